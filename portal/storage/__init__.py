@@ -1,0 +1,1 @@
+"""What the portal remembers: tables, transactions, and the sealing of everything personal."""

