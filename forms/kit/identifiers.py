@@ -14,18 +14,9 @@ from forms.kit.text import ascii_digits, without_invisible
 Kind = Literal["duf", "reg", "d_number", "national_identity_number", "passport"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-ProblemCode = Literal[
-    "not_twelve_digits",
-    "not_eleven_digits",
-    "year_not_possible",
-    "check_digits",
-    "no_such_number",
-    "is_d_number",
-    "is_national_identity_number",
-    "synthetic",
-    "length",
-    "characters",
-]
+# What does not fit: not digits, too short or long, an impossible year or date, the check digits, a number of the
+# other kind (D-number or national identity number), a test person's number, other characters than letters and digits.
+ProblemCode = Literal["digits", "length", "year", "date", "check", "other_kind", "synthetic", "characters"]
 
 
 @dataclass(frozen=True)
@@ -80,14 +71,14 @@ def _free_problems(value: str) -> list[Problem]:
 
 def _duf_problems(value: str, today: date, synthetic_allowed: bool) -> list[Problem]:
     """Year, serial, check digits. The rule for the check digits is not official, so they are only asked about."""
-    if not re.fullmatch("[0-9]{12}", value):
-        return [Problem("not_twelve_digits")]
+    if wrong := _not_so_many_digits(value, 12):
+        return [wrong]
     if not _FIRST_DUF_YEAR <= int(value[:4]) <= today.year:
-        return [Problem("year_not_possible")]
+        return [Problem("year")]
     if int(value[4:10]) >= _FIRST_SYNTHETIC_SERIAL and not synthetic_allowed:
         return [Problem("synthetic")]
     if duf_check_digits(value[:10]) != value[10:]:
-        return [Problem("check_digits", "ask")]
+        return [Problem("check", "ask")]
     return []
 
 
@@ -98,17 +89,25 @@ def duf_check_digits(year_and_serial: str) -> str:
 
 def _person_number_problems(kind: Kind, value: str, synthetic_allowed: bool) -> list[Problem]:
     """Like a date, three free digits, two check digits; Skatteetaten's rule from 2032, older numbers pass too."""
-    if not re.fullmatch("[0-9]{11}", value):
-        return [Problem("not_eleven_digits")]
+    if wrong := _not_so_many_digits(value, 11):
+        return [wrong]
     day, month, year = int(value[:2]), int(value[2:4]), int(value[4:6])
     if (day > 40) != (kind == "d_number"):
-        return [Problem("is_d_number" if day > 40 else "is_national_identity_number")]
+        return [Problem("other_kind")]
     synthetic = month > 12
     # Test people: month + 80 from Skatteetaten, month + 40 from NAV.
     month -= 80 if month > 80 else 40 if month > 40 else 0
-    if not _could_be_a_date(day - 40 if day > 40 else day, month, year) or not person_check_digits_fit(value):
-        return [Problem("no_such_number")]
+    if not _could_be_a_date(day - 40 if day > 40 else day, month, year):
+        return [Problem("date")]
+    if not person_check_digits_fit(value):
+        return [Problem("check")]
     return [Problem("synthetic")] if synthetic and not synthetic_allowed else []
+
+
+def _not_so_many_digits(value: str, count: int) -> Problem | None:
+    if not re.fullmatch("[0-9]+", value):
+        return Problem("digits")
+    return None if len(value) == count else Problem("length")
 
 
 def _could_be_a_date(day: int, month: int, year_in_century: int) -> bool:

@@ -25,20 +25,20 @@ def test_a_duf_number_is_read_in_every_way_of_writing(typed: str) -> None:
 
 
 def test_wrong_check_digits_of_a_duf_number_are_asked_about_and_never_refused() -> None:
-    assert found("duf", "200205705503") == [("check_digits", "ask")]
+    assert found("duf", "200205705503") == [("check", "ask")]
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("20020570550", "not_twelve_digits"),
-        ("2002057055021", "not_twelve_digits"),
-        ("20020570550O", "not_twelve_digits"),
-        ("200205705502\n", "not_twelve_digits"),
-        ("197905705502", "year_not_possible"),
-        ("202705705502", "year_not_possible"),
+        ("20020570550", "length"),
+        ("2002057055021", "length"),
+        ("20020570550O", "digits"),
+        ("200205705502\n", "digits"),
+        ("197905705502", "year"),
+        ("202705705502", "year"),
         ("202299900108", "synthetic"),
-        ("", "not_twelve_digits"),
+        ("", "digits"),
     ],
 )
 def test_what_cannot_be_a_duf_number_is_refused(typed: str, code: str) -> None:
@@ -76,18 +76,25 @@ def test_numbers_by_the_rule_of_2032_are_taken(number: str) -> None:
 
 
 def test_a_number_in_the_wrong_place_is_told_apart() -> None:
-    assert found("national_identity_number", "57912075186") == [("is_d_number", "refuse")]
-    assert found("d_number", "17912099997") == [("is_national_identity_number", "refuse")]
+    assert found("national_identity_number", "57912075186") == [("other_kind", "refuse")]
+    assert found("d_number", "17912099997") == [("other_kind", "refuse")]
 
 
-@pytest.mark.parametrize("number", ["30108299938", "31028299939", "00108299939", "30138299939", "00000000000"])
-def test_a_number_nobody_can_have_is_refused(number: str) -> None:
-    assert found("national_identity_number", number) == [("no_such_number", "refuse")]
-
-
-@pytest.mark.parametrize("typed", ["1791209999", "179120999971", "1791209999a", "17912099997\n"])
-def test_an_identity_number_has_eleven_digits(typed: str) -> None:
-    assert found("national_identity_number", typed) == [("not_eleven_digits", "refuse")]
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("30108299938", "check"),
+        ("31028299939", "date"),
+        ("00108299939", "date"),
+        ("30138299939", "date"),
+        ("1791209999", "length"),
+        ("179120999971", "length"),
+        ("1791209999a", "digits"),
+        ("17912099997\n", "digits"),
+    ],
+)
+def test_a_number_nobody_can_have_is_refused(number: str, code: str) -> None:
+    assert found("national_identity_number", number) == [(code, "refuse")]
 
 
 @pytest.mark.parametrize(
