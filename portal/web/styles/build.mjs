@@ -19,7 +19,7 @@ const COMPONENTS = [
 
 // States and variants that no template of ours uses.
 const UNUSED = new RegExp([
-  "readonly", "read-only", "disabled", "aria-busy", "indeterminate", "role=switch", ":open", "rtl", "placeholder", "type=date",
+  "focus-visible", "has\\(label\\)", "click-delegate", "details-content", "readonly", "read-only", "disabled", "aria-busy", "indeterminate", "role=switch", ":open", "rtl", "placeholder", "type=date",
   "data-icon", "data-fullwidth", "data-size", "data-position", "data-weight", "data-variant=(outline|default|tinted)",
   "data-color=neutral", "data-color-scheme", "data-clickdelegatefor", "data-field=(counter|validation)", "affix", "part\\(",
   "link:is\\(button", "img,svg", "validation-message\\[data-color",
