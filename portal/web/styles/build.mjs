@@ -19,28 +19,34 @@ const COMPONENTS = [
 
 // States and variants that no template of ours uses.
 const UNUSED = new RegExp([
-  "focus-visible", "has\\(label\\)", "click-delegate", "details-content", "readonly", "read-only", "disabled", "aria-busy", "indeterminate", "role=switch", ":open", "rtl", "placeholder", "type=date",
-  "data-icon", "data-fullwidth", "data-size", "data-position", "data-weight", "data-variant=(outline|default|tinted)",
-  "data-color=neutral", "data-color-scheme", "data-clickdelegatefor", "data-field=(counter|validation)", "affix", "part\\(",
+  "readonly", "read-only", "disabled", "aria-busy", "indeterminate", "role=switch", "type=date",
+  ":open", "rtl", "placeholder", "has\\(label\\)", "click-delegate", "details-content",
+  "focus-visible",  // ours is the same for everything: see portal.css
+  "data-icon", "data-fullwidth", "data-size", "data-position", "data-weight", 
+  "data-variant=(outline|default|tinted)", "data-color=neutral", "data-color-scheme", "data-clickdelegatefor",
+  "data-field=(counter|validation)", "affix", "part\\(",
   "link:is\\(button", "img,svg", "validation-message\\[data-color",
   "\\.ds-(icon|sr-only|print|focus|checkbox|list|floating|readonly|card)",
 ].join("|"));
-const UNUSED_PROPERTIES = /^(-moz-|-webkit-(?!mask|appearance)|print-color-adjust|interpolate-size|animation|field-sizing|--_ds--focus$)/;
+const UNUSED_PROPERTIES = new RegExp(
+  "^(-moz-|-webkit-(?!mask|appearance)|print-color-adjust|interpolate-size|animation|field-sizing|--_ds--focus$)",
+);
+
+// What a custom property stands for: its name, and what to take where it is not set.
+const REFERENCE = /var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)/g;
 
 // Tokens of the theme: its colours as they are, in light and in dark, where the reader's device asks for dark.
 function theme() {
   const source = postcss.parse(read("designsystemet-theme/src/themes/designsystemet.css", system));
-  const tokens = { light: "", dark: "", root: "", named: "" };
-  source.walkRules((rule) => {
-    const declarations = rule.nodes.filter((node) => node.type === "decl").map(String).join(";");
-    if (rule.selector === ':root, [data-color-scheme="light"]') tokens.light += declarations;
-    if (rule.selector === '[data-color-scheme="dark"]') tokens.dark += declarations;
-    if (rule.selector === ":root" || rule.selector.startsWith(":root, [data-color-scheme], [data-color=")) tokens.root += declarations + ";";
-    if (rule.selector.startsWith(':root, [data-typography="primary"]')) tokens.root += declarations + ";";
-    if (rule.selector.startsWith('[data-color="danger"]')) tokens.named += `[data-color=danger]{${declarations}}`;
+  const tokens = { root: "", dark: "", danger: "" };
+  source.walkRules(({ selector, nodes }) => {
+    const declarations = nodes.filter((node) => node.type === "decl").map((node) => `${node};`).join("");
+    if (/^:root($|, \[data-(color-scheme|typography)\b)/.test(selector)) tokens.root += declarations;
+    if (selector === '[data-color-scheme="dark"]') tokens.dark += declarations;
+    if (selector.startsWith('[data-color="danger"]')) tokens.danger += declarations;
   });
-  return `:root{${tokens.root};${tokens.light}}` +
-    `@media screen and (prefers-color-scheme:dark){:root{${tokens.dark}}}${tokens.named}`;
+  return `:root{${tokens.root}}[data-color=danger]{${tokens.danger}}` +
+    `@media screen and (prefers-color-scheme:dark){:root{${tokens.dark}}}`;
 }
 
 // Radios and checkboxes carry the class `choice`, so that browsers without :has() lay them out as well.
@@ -55,29 +61,32 @@ const components = () => COMPONENTS
 
 function withoutTheUnused(sheet) {
   sheet.walkRules((rule) => {
-    rule.selectors = rule.selectors.filter((selector) => !UNUSED.test(selector.replace(/:not\((?:[^()]|\([^()]*\))*\)/g, "")));
-    if (rule.selectors.every((selector) => selector === "")) rule.remove();
+    const conditions = (selector) => selector.replace(/:not\((?:[^()]|\([^()]*\))*\)/g, "");
+    const kept = rule.selectors.filter((selector) => !UNUSED.test(conditions(selector)));
+    if (kept.length) rule.selectors = kept;
+    else rule.remove();
   });
   sheet.walkDecls((declaration) => {
-    if (UNUSED_PROPERTIES.test(declaration.prop) || `${declaration.prop}:${declaration.value}` === "outline:none") declaration.remove();
+    const hidesFocus = declaration.prop === "outline" && declaration.value === "none";
+    if (hidesFocus || UNUSED_PROPERTIES.test(declaration.prop)) declaration.remove();
   });
   sheet.walkAtRules((rule) => { if (rule.name === "keyframes") rule.remove(); });
 }
 
 // A value that is named once and never changes is written where it is used; a name that nothing uses goes.
 function withoutNeedlessNames(sheet) {
-  const reference = /var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)/;
   for (let changed = true; changed;) {
     changed = false;
     const declared = new Map();
-    sheet.walkDecls(/^--/, ({ prop, value }) => { declared.set(prop, [...(declared.get(prop) ?? []), value.trim()]); });
+    sheet.walkDecls(/^--/, ({ prop, value }) => {
+      declared.set(prop, (declared.get(prop) ?? new Set()).add(value.trim()));
+    });
     const used = new Set();
     sheet.walkDecls((declaration) => {
-      const value = declaration.value.replaceAll(new RegExp(reference, "g"), (whole, name, fallback) => {
-        const values = new Set(declared.get(name) ?? []);
-        if (values.size === 0 && fallback !== undefined) return fallback.trim();
-        if (values.size === 1) return [...values][0];
-        return whole;
+      const value = declaration.value.replaceAll(REFERENCE, (whole, name, fallback) => {
+        const values = [...(declared.get(name) ?? [])];
+        if (values.length === 0 && fallback !== undefined) return fallback.trim();
+        return values.length === 1 ? values[0] : whole;
       });
       if (value !== declaration.value) { declaration.value = value; changed = true; }
       for (const [, name] of value.matchAll(/var\(\s*(--[\w-]+)/g)) used.add(name);
