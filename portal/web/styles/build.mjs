@@ -106,10 +106,11 @@ withoutNeedlessNames(sheet);
 const { code } = transformSync(String(sheet), {
   loader: "css", minify: true, target: ["chrome88", "firefox85", "safari14"],
 });
+const LICENCE = "/*! Parts: Designsystemet, copyright Digitaliseringsdirektoratet (Digdir), MIT licence */\n";
 
 const manifest = {};
 for (const old of readdirSync(shelf)) rmSync(new URL(old, shelf));
-for (const [name, content] of [["portal.css", code], ["favicon.svg", read("favicon.svg")]]) {
+for (const [name, content] of [["portal.css", LICENCE + code], ["favicon.svg", read("favicon.svg")]]) {
   const [stem, suffix] = name.split(".");
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   manifest[name] = `${stem}.${hash}.${suffix}`;
