@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -29,16 +29,15 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
             for message in stored(language, room):
                 if not message.id or message.fuzzy:
                     continue
-                if isinstance(message.id, tuple) and all(message.string):
-                    texts[message.id[0]] = tuple(message.string)
-                elif isinstance(message.id, str) and message.string:
-                    texts[message.id] = str(message.string)
+                if complete(message):
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    texts[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
     return texts
 
 
-@cache
-def _plural_rule(language: str) -> Catalog:
-    return Catalog(locale=language)
+def complete(message: Message) -> bool:
+    """Translated, in every form it needs."""
+    return bool(message.string) and all(message.string)  # type: ignore[arg-type]
 
 
 def plural_form(language: str, number: int) -> int:
@@ -88,11 +87,7 @@ def update() -> None:
             path = HERE / language / f"{room}.po"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(updated(language, room))
-            missing = [
-                m.id
-                for m in stored(language, room)
-                if m.id and not all([m.string] if isinstance(m.string, str) else m.string)
-            ]
+            missing = [message for message in stored(language, room) if message.id and not complete(message)]
             sys.stdout.write(f"{path.relative_to(HERE.parent)}: {len(missing)} to translate\n")
 
 

@@ -1,0 +1,46 @@
+"""The style sheet and the other small files, under names that change with their content."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import brotli
+from starlette.requests import Request
+from starlette.responses import Response
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    found: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a file by its plain name."""
+    return f"/static/{_manifest()[name]}"
+
+
+@cache
+def _content(name: str) -> tuple[bytes, bytes] | None:
+    """The bytes of a built file, plain and compressed; None for any other name."""
+    if name not in _manifest().values():
+        return None
+    plain = (STATIC / name).read_bytes()
+    return plain, brotli.compress(plain, quality=11)
+
+
+async def static_file(request: Request) -> Response:
+    """Only the files that the build listed, never the folder."""
+    name = request.path_params["name"]
+    content = _content(name)
+    if content is None:
+        return Response(status_code=404)
+    plain, compressed = content
+    headers = {"content-type": TYPES[Path(name).suffix], "cache-control": A_YEAR, "vary": "accept-encoding"}
+    if "br" in request.headers.get("accept-encoding", ""):
+        return Response(compressed, headers={**headers, "content-encoding": "br"})
+    return Response(plain, headers=headers)

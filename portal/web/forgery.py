@@ -1,0 +1,32 @@
+"""Whether a form was posted from our own page: a token as old as the visit, and what the browser says."""
+
+import secrets
+
+from itsdangerous import Signer
+from starlette.datastructures import Headers
+
+from portal.web.sessions import Session
+
+SALT = "portal.forgery"
+
+
+def token(key: bytes, session: Session | None) -> str:
+    """A token for one page; different each time, so that compression gives nothing away."""
+    if session is None:
+        return ""
+    nonce = secrets.token_hex(8)
+    return f"{nonce}.{_signature(key, nonce, session)}"
+
+
+def genuine(key: bytes, session: Session, posted: str, headers: Headers, origin: str) -> bool:
+    """True when the token belongs to this visit and the browser does not say that the post comes from elsewhere."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    if headers.get("origin", origin) not in (origin, "null"):
+        return False
+    nonce, _dot, signature = posted.partition(".")
+    return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, session).encode())
+
+
+def _signature(key: bytes, nonce: str, session: Session) -> str:
+    return Signer(key, salt=SALT).get_signature(f"{nonce}.{session.id}").decode()

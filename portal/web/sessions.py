@@ -1,0 +1,92 @@
+"""Who is visiting: an opaque cookie, a row in the database, and the times after which a visit is over."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from portal.storage.sessions import sessions
+
+IDLE = timedelta(minutes=20)
+IDLE_ON_A_SHARED_PHONE = timedelta(minutes=5)
+ABSOLUTE = timedelta(hours=4)
+# A page that is only read extends the visit too, but is noted at most this often.
+NOTED_EVERY = timedelta(seconds=60)
+KEPT_AFTER_THE_END = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A visit. `over` is true once it was idle too long; its row stays a day, so that a late page is not lost."""
+
+    id: str
+    draft_id: str | None
+    submission_id: str | None
+    shared_phone: bool
+    created_at: datetime
+    seen_at: datetime
+    over: bool
+
+
+def hashed(cookie: str) -> str:
+    """What is stored of a cookie."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def begin(
+    connection: Connection,
+    *,
+    draft_id: str | None = None,
+    submission_id: str | None = None,
+    shared_phone: bool = True,
+) -> tuple[str, Session]:
+    """A new visit: its cookie (256 bits) and session. A phone counts as shared until somebody says it is not."""
+    cookie = secrets.token_urlsafe(32)
+    now = datetime.now(UTC)
+    session = Session(hashed(cookie), draft_id, submission_id, shared_phone, now, now, over=False)
+    connection.execute(
+        insert(sessions).values(
+            id=session.id,
+            draft_id=draft_id,
+            submission_id=submission_id,
+            shared_phone=shared_phone,
+            created_at=now,
+            seen_at=now,
+        )
+    )
+    return cookie, session
+
+
+def find(connection: Connection, cookie: str) -> Session | None:
+    """The visit of this cookie; None when there is none, or it was ended."""
+    row = connection.execute(select(sessions).where(sessions.c.id == hashed(cookie))).one_or_none()
+    if row is None or row.ended_at is not None:
+        return None
+    now = datetime.now(UTC)
+    idle = IDLE_ON_A_SHARED_PHONE if row.shared_phone else IDLE
+    over = now - row.seen_at > idle or now - row.created_at > ABSOLUTE
+    return Session(row.id, row.draft_id, row.submission_id, row.shared_phone, row.created_at, row.seen_at, over=over)
+
+
+def note(connection: Connection, session: Session) -> None:
+    """The visit goes on."""
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(seen_at=datetime.now(UTC)))
+
+
+def end(connection: Connection, session: Session) -> None:
+    """The cookie is dead from now on."""
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(ended_at=datetime.now(UTC)))
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Delete visits that have been over for a day; how many."""
+    old = now - ABSOLUTE - KEPT_AFTER_THE_END
+    return connection.execute(delete(sessions).where(sessions.c.created_at < old)).rowcount
+
+
+def became_submission(connection: Connection, session: Session, submission_id: str) -> None:
+    """The draft of this visit was sent: from now on it shows the receipt."""
+    changed = {"draft_id": None, "submission_id": submission_id}
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(**changed))
