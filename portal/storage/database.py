@@ -2,7 +2,7 @@
 
 A function that reads or writes gets a SQLAlchemy connection and is plain, synchronous code. Returning commits;
 raising rolls back. On SQLite all writes of a process pass through one thread that commits together what has gathered:
-many writers would only fight over SQLite's one lock, and a gathered commit is still acknowledged only when it is durable.
+many writers would only fight over SQLite's one lock. A gathered commit too is acknowledged only when it is durable.
 """
 
 import asyncio

@@ -1,7 +1,8 @@
 """Personal data is sealed before it is stored: whoever has only the database can read none of it.
 
-AES-256-GCM from `cryptography`. A sealed value is `1 | length of key id | key id | nonce (12 bytes) | ciphertext`; the place it
-belongs to (`table|column|row id`) is bound in as associated data, so that a value moved to another row or column does not open.
+AES-256-GCM from `cryptography`. A sealed value is `1 | length of key id | key id | nonce (12 bytes) | ciphertext`; the
+place it belongs to (`table|column|row id`) is bound in as associated data, so that a value moved to another row or
+column does not open.
 """
 
 import base64

@@ -1,0 +1,77 @@
+"""The application is put together here, and only here."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from portal.pages import home
+from portal.routes import ADDRESSES
+from portal.settings import Settings
+from portal.storage.database import Database, Unavailable
+from portal.web import languages
+from portal.web.assets import static_file
+from portal.web.call import House, as_endpoint
+from portal.web.problems import Problem, said
+from portal.web.rendering import rendered
+from portal.web.seam import Seam
+
+
+def create_app(settings: Settings, database: Database) -> Seam:
+    """The portal as an ASGI application."""
+    app = Starlette(
+        routes=[
+            Route("/", home.front_door),
+            Route("/static/{name}", static_file),
+            *(
+                Route(
+                    "/{language:str}/" + address.path,
+                    as_endpoint(address.pages, address.access),
+                    methods=list(address.pages),
+                )
+                for address in ADDRESSES
+            ),
+        ],
+        exception_handlers={
+            Problem: problem_page,
+            HTTPException: problem_page,
+            Unavailable: problem_page,
+            Exception: problem_page,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.house = House(settings, database, settings.seals())
+    return Seam(app, settings)
+
+
+async def problem_page(request: Request, problem: Exception) -> Response:
+    """What went wrong, in the reader's language, with a number to refer to and no inner details."""
+    status = 503 if isinstance(problem, Unavailable) else 500
+    if isinstance(problem, Problem | HTTPException):
+        status = getattr(problem, "status", 0) or getattr(problem, "status_code", 500)
+    words = said(status)
+    language = languages.of(request)
+    path = request.url.path if languages.named(request.url.path) else f"/{language}/"
+    html = rendered(
+        language,
+        "error.html",
+        {
+            "title": words.title,
+            "heading": words.title,
+            "advice": words.advice,
+            "reference": request.scope.get("reference", ""),
+            "address": lambda to="": f"/{language}/{to}",
+            "address_in": lambda code: f"/{code}/" + path.split("/", 2)[2],
+            "has_form": False,
+            "takes_data": False,
+            "forgery_token": "",
+            "errors": [],
+        },
+    )
+    headers = {}
+    if status == 503:
+        headers["retry-after"] = "120"
+    if isinstance(problem, HTTPException) and problem.headers:
+        headers |= {k: v for k, v in problem.headers.items() if k.lower() == "allow"}
+    return HTMLResponse(html, status_code=status, headers=headers)

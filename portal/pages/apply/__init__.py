@@ -1,0 +1,1 @@
+"""Applying for settlement: beginning, the steps, coming back, and sending."""

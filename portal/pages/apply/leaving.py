@@ -1,0 +1,30 @@
+"""Leaving: at once and unseen, or done for now. Either way the cookie is deleted, and Back shows nothing."""
+
+from starlette.responses import Response
+
+from locales import lazy as _
+from portal.web.call import Call
+
+
+def leave(call: Call) -> Response:
+    """Quick exit: the visit is over, and the browser goes on to an everyday site."""
+    call.end_session()
+    return call.go("away")
+
+
+def away(call: Call) -> Response:
+    """A page that says nothing, on the way to the everyday site (a form may not lead there itself)."""
+    response = call.page("away.html", title="…", exit_address=call.house.settings.exit_address)
+    response.headers["refresh"] = f"0; url={call.house.settings.exit_address}"
+    return response
+
+
+def done(call: Call) -> Response:
+    """Done on this phone: the visit is over, the draft stays."""
+    call.end_session()
+    return call.go("goodbye")
+
+
+def goodbye(call: Call) -> Response:
+    """What was saved, and how to come back."""
+    return call.page("apply/goodbye.html", title=_("Closed on this phone"))

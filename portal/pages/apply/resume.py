@@ -1,0 +1,77 @@
+"""Coming back: by the code on paper and the birth date; also after the time was up, with the page that was typed."""
+
+from starlette.responses import Response
+
+from forms.kit.answers import Answers, Asked
+from forms.questions.beginning import Resume
+from forms.settlement_application import JOURNEY
+from locales import lazy as _
+from portal.pages.apply.visit import Visit
+from portal.submissions import drafts
+from portal.submissions.codes import understood
+from portal.submissions.drafts import TooManyTries
+from portal.web.call import Call
+from portal.web.form import Form
+from portal.web.problems import Problem
+
+NOT_TOGETHER = _("This code and this birth date do not belong together. Look at both once more.")
+KEPT_OUT = {"forgery", "switch", "rows"}
+
+
+def show(call: Call) -> Response:
+    """Ask for the code and the birth date."""
+    return _page(call, _form(call, None))
+
+
+def time_up(call: Call) -> Response:
+    """The same, after the time was up."""
+    return _page(call, _form(call, None), time_up=True)
+
+
+def resume(call: Call) -> Response:
+    """Open the draft, or say that the two do not belong together: the same words whether the code exists or not."""
+    form = _form(call, call.form)
+    if "switch" in call.form:
+        return _page(call, form)
+    if not form.validate():
+        return _page(call, form, status=422)
+    code = understood(form["code"].data)
+    try:
+        draft = drafts.open_again(call.connection, call.house.seals, code or "", form["born"].data)
+    except TooManyTries as many:
+        raise Problem(429) from many
+    if draft is None:
+        form.questions()[0].errors.append(NOT_TOGETHER)
+        return _page(call, form, status=422)
+    assert call.session is not None
+    call.start_session(draft_id=draft.id, shared_phone=call.session.shared_phone)
+    asked = draft.asked(call.language, call.today, synthetic_numbers=call.house.settings.synthetic_numbers)
+    if draft.held:
+        return call.go(draft.held["place"])
+    following = JOURNEY.first_open(asked)
+    return call.go("apply/tasks" if following and following.step.slug != "start" else "apply/start")
+
+
+def hold_for_later(visit: Visit, place: str, typed: Form) -> Response:
+    """The time was up while somebody was typing: keep the page with the draft, and ask for the code again."""
+    visit.draft.held = {"place": place, "fields": [pair for pair in typed.pairs if pair[0] not in KEPT_OUT]}
+    visit.save()
+    visit.call.end_session()
+    return visit.call.go("resume/time-up")
+
+
+def _form(call: Call, typed: Form | None) -> Resume:
+    return Resume(typed, {}, Asked(Answers(), call.language, call.today))
+
+
+def _page(call: Call, form: Resume, *, status: int = 200, time_up: bool = False) -> Response:
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    return call.page(
+        "apply/resume.html",
+        title=_("Open your application again"),
+        status=status,
+        questions=form.questions(),
+        errors=errors,
+        has_form=True,
+        time_up=time_up,
+    )

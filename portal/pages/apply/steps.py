@@ -1,0 +1,152 @@
+"""One step of the application: show its questions, and keep what is answered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.responses import Response
+
+from forms.kit.fields import ChoicesQuestion, Question
+from forms.kit.journey import Place
+from forms.kit.rows import Rows
+from forms.kit.step import StepForm
+from forms.settlement_application import JOURNEY
+from portal.pages.apply.resume import hold_for_later
+from portal.pages.apply.visit import Visit, path_of, visit_of
+from portal.submissions import drafts
+from portal.web.call import Call
+from portal.web.form import Form
+
+OUR_OWN = {"forgery", "seen", "switch", "rows", "checked"}
+
+
+def show(call: Call) -> Response:
+    """The step with what was answered so far, or with the page that was held when the time was up."""
+    visit = visit_of(call)
+    if visit is None:
+        return call.go("resume")
+    place = visit.place()
+    held = visit.draft.held
+    if held and held["place"] == path_of(place):
+        typed = Form([(name, value) for name, value in held["fields"]])
+        return page(visit, place, form_at(visit, place, typed))
+    return page(visit, place, form_at(visit, place, None))
+
+
+def save(call: Call) -> Response:
+    """Keep the answers and go on; or show the page again with what is wrong, in whichever language was asked for."""
+    visit = visit_of(call)
+    if visit is None:
+        return call.go("resume")
+    place = visit.place()
+    form = form_at(visit, place, call.form)
+    call.form.refuse_repeated(allowed=set(_names_of_boxes(form)))
+    assert call.session is not None
+    if call.session.over:
+        return hold_for_later(visit, path_of(place), call.form)
+    if "switch" in call.form:
+        return page(visit, place, form, checked="checked" in call.form)
+    if "rows" in call.form:
+        return page(visit, place, form)
+    if not form.validate():
+        return page(visit, place, form, checked=True, status=422)
+    given = form.answers
+    if _changed_elsewhere(visit, place, given):
+        return page(visit, place, form, status=409, elsewhere=form_at(visit, place, None))
+    return _keep(visit, place, given)
+
+
+def _keep(visit: Visit, place: Place, given: dict[str, Any]) -> Response:
+    visit.draft.answer(place, given, visit.call.language)
+    if visit.draft.held and visit.draft.held["place"] == path_of(place):
+        visit.draft.held = None
+    if place.step.slug == "members" and given["more"] == "yes":
+        return add_person(visit)
+    visit.save()
+    if place.step.slug == "start":
+        return visit.call.go("apply/code")
+    following = JOURNEY.after(visit.asked, place)
+    open_places = JOURNEY.first_open(visit.asked)
+    # Who comes back to change one answer returns to the check when nothing else is open.
+    return visit.go(following if open_places else None)
+
+
+def add_person(visit: Visit) -> Response:
+    """Another member: straight to the page that asks for the name."""
+    from forms.kit.answers import Person
+
+    people = visit.draft.answers.people
+    if len(people) < 30:
+        people.append(Person.new())
+    visit.draft.answers.household.pop("members", None)
+    visit.save()
+    return visit.call.go(f"apply/person/{len(people)}/name")
+
+
+def form_at(visit: Visit, place: Place, typed: Form | None) -> StepForm:
+    """The questions of a place, filled with what was typed, else with what is stored."""
+    return place.step.form(typed, place.stored(visit.draft.answers), visit.asked_at(place))
+
+
+def page(
+    visit: Visit,
+    place: Place,
+    form: StepForm,
+    *,
+    checked: bool = False,
+    status: int = 200,
+    elsewhere: StepForm | None = None,
+) -> Response:
+    """The page of a step. `checked` shows what is wrong; `elsewhere` holds what another tab has saved meanwhile."""
+    if checked and status == 200:
+        form.validate()
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
+    before = JOURNEY.before(visit.asked, place)
+    template = {"young": "apply/young.html", "safe-way": "apply/safe_way.html", "members": "apply/members.html"}
+    return visit.call.page(
+        template.get(place.step.slug, "apply/step.html"),
+        title=place.step.title,
+        status=status,
+        heading=visit.title(place),
+        intro=place.step.intro,
+        caption=visit.name(place) if place.person and place.number != 1 else "",
+        questions=form.questions(),
+        errors=errors,
+        checked=checked,
+        has_form=True,
+        back=visit.call.address(path_of(before) if before else "apply/tasks"),
+        seen=drafts.fingerprint(visit.call.house.seals, visit.draft, place),
+        people=[
+            {
+                "name": visit.name(Place(place.step, number, person)),
+                "number": number,
+                "applicant": number == 1,
+            }
+            for number, person in enumerate(visit.draft.answers.people, 1)
+        ],
+        elsewhere=[*_values(elsewhere)] if elsewhere else [],
+    )
+
+
+def _values(form: StepForm) -> Iterator[dict[str, Any]]:
+    from portal.pages.apply.summary import lines
+
+    for question in form.questions():
+        yield {"key": question.label.text, "lines": lines(question)}
+
+
+def _changed_elsewhere(visit: Visit, place: Place, given: dict[str, Any]) -> bool:
+    """True when another tab saved something else here since this page was loaded."""
+    seen = visit.call.form.get("seen")
+    if seen == drafts.fingerprint(visit.call.house.seals, visit.draft, place):
+        return False
+    stored = {k: v for k, v in place.stored(visit.draft.answers).items() if k != drafts.WRITTEN_IN}
+    return bool(stored) and stored != given
+
+
+def _names_of_boxes(form: StepForm) -> Iterator[str]:
+    questions: list[Question] = form.questions()
+    for question in questions:
+        if isinstance(question, ChoicesQuestion):
+            yield question.name
+        elif isinstance(question, Rows):
+            yield from (each.name for row in question.rows for each in row if isinstance(each, ChoicesQuestion))

@@ -1,0 +1,76 @@
+"""Where an applicant is: the draft of this visit, and the place on its path that the address names."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from forms.kit.answers import Asked
+from forms.kit.journey import Place
+from forms.questions.situation import is_applicant, name_of
+from forms.settlement_application import JOURNEY
+from locales import Text, lazy
+from portal.submissions import drafts
+from portal.submissions.drafts import Draft
+from portal.web.call import Call
+from portal.web.problems import Problem
+
+
+@dataclass
+class Visit:
+    """A call by somebody whose draft is open."""
+
+    call: Call
+    draft: Draft
+
+    @property
+    def asked(self) -> Asked:
+        """The situation as a whole."""
+        return self.asked_at(None)
+
+    def asked_at(self, place: Place | None) -> Asked:
+        """The situation at a place: about whom, in which language, today."""
+        return self.draft.asked(
+            self.call.language,
+            self.call.today,
+            synthetic_numbers=self.call.house.settings.synthetic_numbers,
+            person=place.person if place else None,
+        )
+
+    def place(self) -> Place:
+        """The place the address names, if this household may see it now. Raises Problem 404."""
+        number = self.call.parts.get("number")
+        found = JOURNEY.find(self.asked, self.call.parts["step"], number)
+        if found is None:
+            raise Problem(404)
+        return found
+
+    def title(self, place: Place) -> str:
+        """The heading of a step; about another member it names the person."""
+        if place.person and place.step.title_of_other and not is_applicant(self.draft.answers, place.person):
+            return lazy(place.step.title_of_other.message, name=self.name(place))  # type: ignore[attr-defined]
+        return place.step.title
+
+    def name(self, place: Place) -> str:
+        """Whom a place is about; "Person 2" before the name is known."""
+        assert place.person is not None
+        return name_of(place.person) or str(Text("Person %(n)s", n=place.number))
+
+    def save(self) -> None:
+        JOURNEY.forget_what_is_not_asked(self.asked)
+        drafts.save(self.call.connection, self.call.house.seals, self.draft)
+
+    def go(self, place: Place | None) -> Response:
+        """On to a place; at the end of the path, to the check of all answers."""
+        return self.call.go(path_of(place) if place else "apply/check-answers")
+
+
+def path_of(place: Place) -> str:
+    """The address of a place, without the language."""
+    return f"apply/person/{place.number}/{place.step.slug}" if place.number else f"apply/{place.step.slug}"
+
+
+def visit_of(call: Call) -> Visit | None:
+    """The visit; None when its draft is gone (sent elsewhere, thrown away, or past its date)."""
+    assert call.session is not None and call.session.draft_id is not None
+    draft = drafts.load(call.connection, call.house.seals, call.session.draft_id, to_change=call.method == "POST")
+    return Visit(call, draft) if draft else None

@@ -1,0 +1,45 @@
+"""The site map: every address, the pages that answer it, and the access it needs (see ACCESS in web/call.py).
+
+An address begins with the language of the page. What stands under "draft" belongs to the application of this visit.
+"""
+
+from dataclasses import dataclass
+
+from portal.pages import home
+from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
+from portal.web.call import Page
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address under `/{language}/`, with the page for each method."""
+
+    path: str
+    access: str
+    get: Page | None = None
+    post: Page | None = None
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """The pages by method."""
+        return {method: page for method, page in (("GET", self.get), ("POST", self.post)) if page}
+
+
+ADDRESSES = (
+    Address("", "open", home.home),
+    Address("apply", "visit", beginning.before_you_begin, beginning.begin),
+    Address("apply/code", "draft", beginning.code, beginning.keep_longer),
+    Address("apply/tasks", "draft", tasks.show),
+    Address("apply/person/{number:int}/remove", "draft", tasks.remove, tasks.removed),
+    Address("apply/person/{number:int}/{step}", "draft", steps.show, steps.save),
+    Address("apply/check-answers", "draft", sending.check_answers),
+    Address("apply/send", "draft", sending.declare, sending.send),
+    Address("apply/receipt", "receipt", sending.receipt),
+    Address("apply/{step}", "draft", steps.show, steps.save),
+    Address("resume", "visit", resume.show, resume.resume),
+    Address("resume/time-up", "visit", resume.time_up),
+    Address("leave", "open", post=leaving.leave),
+    Address("done", "open", post=leaving.done),
+    Address("away", "open", leaving.away),
+    Address("goodbye", "open", leaving.goodbye),
+)

@@ -1,0 +1,42 @@
+"""Whether somebody in a household already stands in another live application: same number, or birth date and name."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from forms.kit.answers import Answers, Person
+from forms.kit.names import name_key
+from forms.questions.situation import born, name_of
+from portal.storage.sealing import Seals
+from portal.storage.submissions import same_person, submissions
+
+
+def lookups(seals: Seals, answers: Answers) -> set[str]:
+    """Keyed hashes of everything by which one of these people could be found again."""
+    return {lookup for person in answers.people for lookup in _of_person(seals, answers, person)}
+
+
+def exists(connection: Connection, seals: Seals, answers: Answers, submission_id: str) -> bool:
+    """True when another application that was not withdrawn has one of these people."""
+    query = (
+        select(same_person.c.id)
+        .join(submissions, submissions.c.id == same_person.c.submission_id)
+        .where(same_person.c.lookup.in_(lookups(seals, answers)))
+        .where(submissions.c.id != submission_id, submissions.c.withdrawn_at.is_(None))
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def remember(connection: Connection, seals: Seals, answers: Answers, submission_id: str) -> None:
+    """So that a later application about the same person is noticed."""
+    connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
+    rows = [{"submission_id": submission_id, "lookup": lookup} for lookup in sorted(lookups(seals, answers))]
+    connection.execute(insert(same_person), rows)
+
+
+def _of_person(seals: Seals, answers: Answers, person: Person) -> list[str]:
+    numbers = person.said("numbers", "numbers") or []
+    # A registration number is a family's, not a person's, so it tells nothing of who somebody is.
+    found = [seals.lookup("number", f"{n['kind']}|{n['value']}") for n in numbers if n["kind"] != "reg"]
+    known = born(answers, person)
+    for name in {name_of(person), person.said("name", "native_script") or ""} - {""}:
+        found.append(seals.lookup("birth and name", f"{known}|{name_key(name)}"))
+    return found
