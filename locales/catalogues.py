@@ -1,4 +1,4 @@
-"""Reads the catalogues (`locales/<language>/<room>.po`), and brings them up to date: `python -m locales.catalogues`.
+"""Reads the catalogues (`locales/<language>/<room>.po`), and brings them up to date: `python -m locales`.
 
 A catalogue for each room of the house keeps them short: `forms` (questions), `portal` (everything around them).
 English is the language of the source, so it has no catalogue.
@@ -90,6 +90,3 @@ def update() -> None:
             missing = [message for message in stored(language, room) if message.id and not complete(message)]
             sys.stdout.write(f"{path.relative_to(HERE.parent)}: {len(missing)} to translate\n")
 
-
-if __name__ == "__main__":
-    update()
