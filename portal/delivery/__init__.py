@@ -1,0 +1,19 @@
+"""Each record that is owed reaches the case system once and in order, and people can see that it does."""
+
+from portal.delivery.events import story_of
+from portal.delivery.overview import Overview, metrics, overview
+from portal.delivery.reconciliation import reconcile
+from portal.delivery.stopped import NeedsAnotherPerson, ask_to_set_aside, set_aside, try_again, try_all_again
+
+__all__ = [
+    "NeedsAnotherPerson",
+    "Overview",
+    "ask_to_set_aside",
+    "metrics",
+    "overview",
+    "reconcile",
+    "set_aside",
+    "story_of",
+    "try_again",
+    "try_all_again",
+]

@@ -1,0 +1,87 @@
+"""How the delivery stands: for the page that people look at, and in numbers for the machines that watch."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from portal.delivery.events import unknown_events
+from portal.delivery.sender import utc_now
+from portal.delivery.stopped import StoppedErrand, all_stopped
+from portal.storage.errands import errands, waiting
+from portal.storage.watch import Alarm, Finding, current_alarms, last_beats, last_findings
+
+TOO_OLD = timedelta(minutes=15)
+ALIVE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How the delivery stands. Holds no answers and nobody's name."""
+
+    at: datetime
+    waiting: int
+    oldest_unsent: datetime | None
+    last_success: datetime | None
+    delivered: int
+    troubles: dict[str, int]
+    stopped: list[StoppedErrand]
+    alarms: list[Alarm]
+    findings: list[Finding]
+    unknown_events: int
+    beats: dict[str, datetime]
+
+    @property
+    def oldest_is_too_old(self) -> bool:
+        return self.oldest_unsent is not None and self.at - self.oldest_unsent > TOO_OLD
+
+    @property
+    def alive(self) -> bool:
+        """Whether some worker has shown a pulse within the last minute."""
+        return any(self.at - moment < ALIVE for moment in self.beats.values())
+
+
+def overview(connection: Connection) -> Overview:
+    now = utc_now()
+    count, oldest = connection.execute(select(func.count(), func.min(errands.c.owed_at)).where(waiting)).one()
+    trouble = errands.c.last_trouble
+    troubles = select(trouble, func.count().label("times")).where(waiting, trouble.is_not(None)).group_by(trouble)
+    delivered = select(func.count()).select_from(errands).where(errands.c.delivered_at.is_not(None))
+    return Overview(
+        at=now,
+        waiting=count,
+        oldest_unsent=oldest,
+        last_success=connection.scalar(select(func.max(errands.c.delivered_at))),
+        delivered=connection.scalar(delivered) or 0,
+        troubles={row.last_trouble: row.times for row in connection.execute(troubles.order_by(trouble))},
+        stopped=all_stopped(connection),
+        alarms=current_alarms(connection),
+        findings=last_findings(connection),
+        unknown_events=unknown_events(connection),
+        beats=last_beats(connection),
+    )
+
+
+def metrics(seen: Overview) -> str:
+    """The same in OpenMetrics text, for `/metrics`."""
+    lines: list[str] = []
+
+    def gauge(name: str, value: float, labels: str = "") -> None:
+        if not any(line == f"# TYPE settlement_{name} gauge" for line in lines):
+            lines.append(f"# TYPE settlement_{name} gauge")
+        lines.append(f"settlement_{name}{labels} {value}")
+
+    gauge("records_waiting", seen.waiting)
+    gauge("records_delivered", seen.delivered)
+    gauge("records_stopped", len(seen.stopped))
+    gauge("oldest_unsent_seconds", (seen.at - seen.oldest_unsent).total_seconds() if seen.oldest_unsent else 0)
+    if seen.last_success:
+        gauge("last_success_timestamp_seconds", seen.last_success.timestamp())
+    for reason, times in seen.troubles.items():
+        gauge("records_in_trouble", times, f'{{reason="{reason}"}}')
+    for alarm in seen.alarms:
+        gauge("alarm", 1, f'{{name="{alarm.name}"}}')
+    gauge("differences_found", len(seen.findings))
+    gauge("unknown_events", seen.unknown_events)
+    gauge("workers_alive", sum(seen.at - moment < ALIVE for moment in seen.beats.values()))
+    return "\n".join([*lines, "# EOF", ""])

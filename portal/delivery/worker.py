@@ -1,0 +1,85 @@
+"""The worker beside the web application: it sends, it listens, it compares each night, and it shows that it lives."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from integrations.case_system import AccessRefused, CaseSystem, Unavailable
+from portal.delivery.events import Hearing, nobody_listens, read_on
+from portal.delivery.patience import Patience
+from portal.delivery.reconciliation import reconcile_tonight
+from portal.delivery.sender import LEASE, Sender, utc_now
+from portal.storage.database import Database
+from portal.storage.database import Unavailable as DatabaseUnavailable
+from portal.storage.sealing import Seals
+from portal.storage.watch import beat
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_BEATS = 10
+SECONDS_BETWEEN_LOOKS_FOR_NEWS = 30
+SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK = 300
+
+
+class Worker:
+    """One worker; on PostgreSQL several may run at once, on any machine."""
+
+    def __init__(
+        self,
+        database: Database,
+        seals: Seals,
+        case_system: CaseSystem,
+        patience: Patience | None = None,
+        lease: timedelta = LEASE,
+        clock: Callable[[], datetime] = utc_now,
+        hearing: Hearing = nobody_listens,
+    ) -> None:
+        """`hearing` is told each new event about a submission of ours, in the transaction that keeps it."""
+        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self._database = database
+        self._seals = seals
+        self._case_system = case_system
+        self._clock = clock
+        self._hearing = hearing
+        self._sender = Sender(database, seals, case_system, patience, lease, clock)
+
+    async def run_once(self) -> int:
+        """Send what is due now, as much as is taken in hand at a time, and hear the news; how many were sent."""
+        seen_to = await self._sender.send_once()
+        await self.listen()
+        return seen_to
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set. Raises where the disk fails: then only a new start helps."""
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._sender.run(stop))
+            together.create_task(_every(SECONDS_BETWEEN_BEATS, self._beat, stop))
+            together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, self.listen, stop))
+            together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, self._reconcile, stop))
+
+    async def listen(self) -> int:
+        """Hear what the case system tells; how much of it was new."""
+        return await read_on(self._database, self._seals, self._case_system, self._hearing)
+
+    async def _beat(self) -> None:
+        await self._database.write(beat, self.name, self._clock())
+
+    async def _reconcile(self) -> None:
+        await reconcile_tonight(self._database, self._case_system, self._clock())
+
+
+async def _every(seconds: float, job: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Do the job again and again until `stop`; trouble that passes waits for the next time."""
+    while not stop.is_set():
+        try:
+            await job()
+        except (Unavailable, AccessRefused, DatabaseUnavailable) as error:
+            log.warning("%s put off: %s", getattr(job, "__name__", "job").strip("_"), error)
+        try:
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+        except TimeoutError:
+            continue
