@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from forms.codes.finding import Finder
-
-LANGUAGES = ("uk", "ru", "en", "nb", "nn")
+from locales import LANGUAGES
 
 # Code to language to label.
 Labels = Mapping[str, Mapping[str, str]]
@@ -18,7 +17,7 @@ class CodeList(Protocol):
     """What a question needs to know about a list."""
 
     def label(self, code: str, language: str) -> str:
-        """What the code is called; `language` is one of uk ru en nb nn. Raises KeyError."""
+        """What the code is called; `language` is one of the portal's. Raises KeyError."""
 
     def likely(self, language: str) -> list[str]:
         """Codes to suggest first: never a default, and the same for everybody."""

@@ -2,7 +2,8 @@
 
 from babel import Locale
 
-from forms.codes.code_list import LANGUAGES, Codes
+from forms.codes.code_list import Codes
+from locales import LANGUAGES
 
 STATELESS = "XX"
 

@@ -2,18 +2,17 @@
 
 from babel import Locale
 
-from forms.codes.code_list import LANGUAGES, Codes, labels_of, rows
+from forms.codes.code_list import Codes, labels_of, rows
+from locales import LANGUAGES
 
 # Two letters for a family of languages whose speakers need different interpreters: Kurdish is Kurmanji or Sorani,
 # Serbo-Croatian is Serbian, Croatian or Bosnian, and Tagalog is Filipino.
 _FAMILIES = {"ku", "sh", "tl"}
 
 # Languages without a two-letter code whose names the locale data knows.
-_THREE_LETTERS = {"bal", "byn", "crh", "din", "fil", "gag", "lua", "mzn", "nus", "pcm", "sma", "smj", "ssy", "syr"} | {
-    "tig",
-    "yue",
-    "zza",
-}
+_THREE_LETTERS = frozenset(
+    ("bal", "byn", "crh", "din", "fil", "gag", "lua", "nus", "pcm", "sma", "smj", "ssy", "syr", "tig", "yue", "zza")
+)
 
 _LIKELY = ["uk", "ru", "ar", "ti", "so", "fa", "prs", "ps", "kmr", "ckb", "tr", "pl", "ro", "en"]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from forms.codes.code_list import LANGUAGES, Codes, rows
+from forms.codes.code_list import Codes, rows
+from locales import LANGUAGES
 
 NO_PARTICULAR = "0000"
 _NO_PARTICULAR_LABELS = {

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from forms.codes.code_list import LANGUAGES, Codes, labels_of, rows
+from forms.codes.code_list import Codes, labels_of, rows
+from locales import LANGUAGES
 
 # How a word ends when somebody writes what they worked *as*: «водієм», «вчителем», «медсестрою», «поваром».
 _WORKED_AS = {

@@ -12,6 +12,7 @@ from typing import Literal
 from babel.dates import get_month_names
 
 from forms.kit.text import ascii_digits, search_key
+from locales import LANGUAGES
 
 Code = Literal["incomplete", "number", "day", "month", "year", "past", "future"]
 
@@ -127,7 +128,7 @@ def _month_names() -> dict[str, int]:
     """The months as they are called in the portal's languages, whole and shortened."""
     return {
         search_key(name).rstrip("."): number
-        for language in ("uk", "ru", "en", "nb", "nn")
+        for language in LANGUAGES
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in get_month_names(width, context, language).items()

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from forms.codes import CodeList, countries, education, languages, municipalities, occupations
-from forms.codes.code_list import LANGUAGES, rows
+from forms.codes.code_list import rows
 from forms.codes.municipality_codes import NO_PARTICULAR
+from locales import LANGUAGES
 
 LISTS: dict[str, CodeList] = {
     "municipalities": municipalities,

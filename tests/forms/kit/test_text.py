@@ -114,6 +114,13 @@ def test_other_things_are_not_numbers(typed: str, code: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("hostile", [" ", "\u200d", "\r", "\r\n", "И\u0306", "\u0301", "ʼ", "٣"])
+def test_fifty_thousand_hostile_characters_are_cleaned_and_compared(hostile: str) -> None:
+    text = hostile * (50_000 // len(hostile))
+    assert len(clean(text, limit=50_000, lines=True)) <= 50_000
+    assert len(search_key(text)) <= 50_000
+
+
 def test_only_digits_change_when_digits_are_made_ascii() -> None:
     assert ascii_digits("тел. ٠١۲３ ④ ½") == "тел. 0123 ④ ½"
 
