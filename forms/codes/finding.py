@@ -43,7 +43,9 @@ class Finder:
             if not name.isdecimal():
                 self._heard[heard(name)].append(code)
         self._words = {name: name.split() for name in self._written}
-        self._letters = {name: _letters(name) for name in self._heard}
+        self._by_length: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for name in self._heard:
+            self._by_length[len(name)].append((name, _letters(name)))
 
     def find(self, text: str) -> list[str]:
         """The codes that may be meant, best first, at most twelve."""
@@ -65,13 +67,14 @@ class Finder:
         names = [
             name
             for name, words in self._words.items()
-            if all(any(word.startswith(beginning) for word in words) for beginning in typed)
+            # Looking for the first beginning anywhere in the name is quick, and leaves few names for the closer look.
+            if typed[0] in name and all(any(word.startswith(beginning) for word in words) for beginning in typed)
         ]
         return self._codes(sorted(names, key=lambda name: (not name.startswith(typed[0]), len(name))))
 
     def _among(self, typed: list[str]) -> list[str]:
         present = set(typed)
-        names = [name for name, words in self._words.items() if present.issuperset(words)]
+        names = [name for name, words in self._words.items() if words[0] in present and present.issuperset(words)]
         whole = [name for name in names if not any(set(self._words[name]) < set(self._words[other]) for other in names)]
         return self._codes(sorted(whole, key=len, reverse=True))
 
@@ -80,9 +83,10 @@ class Finder:
         letters = _letters(as_heard)
         near = [
             (distance, name)
-            for name, others in self._letters.items()
+            for length in range(len(as_heard) - allowed, len(as_heard) + allowed + 1)
+            for name, others in self._by_length.get(length, [])
             # One wrong letter changes which letters there are by two at most: most names need no closer look.
-            if abs(len(name) - len(as_heard)) <= allowed and (letters ^ others).bit_count() <= 2 * allowed
+            if (letters ^ others).bit_count() <= 2 * allowed
             if (distance := edits(as_heard, name)) <= allowed
         ]
         return [code for _, name in sorted(near) for code in self._heard[name]]
