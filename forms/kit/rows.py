@@ -58,14 +58,14 @@ class Rows(Question):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors = []
         if formdata is not None and (posted := self._posted(formdata)):
-            self.forms = [self._form(f"{self.name}-{n}", formdata, {}) for n in posted]
+            self.forms = [self._row_form(f"{self.name}-{n}", formdata, {}) for n in posted]
             self._press(formdata.get("rows") or "")
         else:
             stored = data if isinstance(data, list) else []
-            self.forms = [self._form(f"{self.name}-{n}", None, self._unfold(row)) for n, row in enumerate(stored)]
+            self.forms = [self._row_form(f"{self.name}-{n}", None, self._unfold(row)) for n, row in enumerate(stored)]
             self._press((formdata.get("rows") or "") if formdata else "")
         if not self.forms:
-            self.forms = [self._form(f"{self.name}-0", None, {})]
+            self.forms = [self._row_form(f"{self.name}-0", None, {})]
         self._gather()
 
     def _posted(self, formdata: Any) -> list[int]:
@@ -73,7 +73,7 @@ class Rows(Question):
         numbers = {int(found[1]) for key in formdata if (found := pattern.match(key))}
         return sorted(numbers)[: self.most]
 
-    def _form(self, prefix: str, formdata: Any, data: dict[str, Any]) -> Any:
+    def _row_form(self, prefix: str, formdata: Any, data: dict[str, Any]) -> Any:
         return self.row(formdata=formdata, prefix=f"{prefix}-", data=data, meta={"asked": self.asked})
 
     def _press(self, button: str) -> None:
@@ -83,7 +83,7 @@ class Rows(Question):
         if name != self.name:
             return
         if what == "add" and self.can_add:
-            self.forms.append(self._form(f"{self.name}-{self._next()}", None, {}))
+            self.forms.append(self._row_form(f"{self.name}-{self._next()}", None, {}))
         elif what == "remove":
             self.forms = [form for n, form in enumerate(self.forms, 1) if str(n) != number]
 
@@ -103,7 +103,7 @@ class Rows(Question):
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         if self.hangs_in_the_air(form):
-            self.data, self.forms, self.errors = None, [self._form(f"{self.name}-0", None, {})], []
+            self.data, self.forms, self.errors = None, [self._row_form(f"{self.name}-0", None, {})], []
             return True
         good = all([question.validate(row) for row in self.forms if not _blank(row) for question in row])
         self._gather()
