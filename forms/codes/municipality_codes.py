@@ -7,34 +7,22 @@ from locales import LANGUAGES
 
 NO_PARTICULAR = "0000"
 _NO_PARTICULAR_LABELS = {
-    "uk": "Жоден конкретний муніципалітет",
-    "ru": "Никакой конкретный муниципалитет",
+    "uk": "Без певного муніципалітету",
+    "ru": "Без определённого муниципалитета",
     "en": "No particular municipality",
     "nb": "Ingen bestemt kommune",
     "nn": "Ingen bestemd kommune",
 }
 
 # The ten with most inhabitants, to suggest while somebody types.
-_LARGEST = ["0301", "4601", "5001", "1103", "3201", "4204", "3301", "1108", "3107", "3205"]
+_LARGEST = ["0301", "4601", "5001", "1103", "3201", "4204", "3301", "3203", "3205", "3107"]
 
 # How Norwegian letters are written without a Norwegian keyboard, and how they sound to those who write in Cyrillic:
 # Ålesund is Alesund, Aalesund and Олесунн, Tromsø is Тромсе, Lyngen is Люнген, Skien is Шиен, Gjøvik is Йовик.
 _SPELLINGS = (
     {"å": "aa", "ø": "oe", "æ": "ae"},
-    {
-        "å": "o",
-        "ø": "e",
-        "æ": "e",
-        "skj": "sh",
-        "sj": "sh",
-        "kj": "sh",
-        "ski": "shi",
-        "sky": "shu",
-        "hj": "j",
-        "gj": "j",
-    }
-    | {"y": "iu"},
     {"å": "o", "ø": "o", "æ": "e", "nd": "n"},
+    {"å": "o", "ø": "e", "æ": "e", "y": "iu", "skj": "sh", "sj": "sh", "kj": "sh", "ski": "shi", "hj": "j", "gj": "j"},
 )
 
 

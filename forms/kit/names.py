@@ -10,51 +10,14 @@ from functools import cache
 from forms.kit.text import search_key
 
 # Letters as passports write them: КМУ 55/2010 for Ukrainian, ICAO 9303 for Russian.
-_LATIN = str.maketrans(
-    {
-        **{
-            "а": "a",
-            "б": "b",
-            "в": "v",
-            "г": "g",
-            "ґ": "g",
-            "д": "d",
-            "е": "e",
-            "є": "ie",
-            "ё": "io",
-            "ж": "zh",
-            "з": "z",
-        },
-        **{
-            "и": "i",
-            "і": "i",
-            "ї": "i",
-            "й": "i",
-            "к": "k",
-            "л": "l",
-            "м": "m",
-            "н": "n",
-            "о": "o",
-            "п": "p",
-            "р": "r",
-        },
-        **{
-            "с": "s",
-            "т": "t",
-            "у": "u",
-            "ў": "u",
-            "ф": "f",
-            "х": "kh",
-            "ц": "ts",
-            "ч": "ch",
-            "ш": "sh",
-            "щ": "shch",
-        },
-        **{"ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "'": ""},
-        **{"č": "ch", "ć": "ch", "š": "sh", "ś": "sh", "ž": "zh", "ź": "zh", "ż": "zh"},
-        **{"ł": "l", "ø": "o", "æ": "e", "đ": "d", "ð": "d", "ı": "i", "ŋ": "n", "ŧ": "t"},
-    }
-)
+_LATIN = {
+    **str.maketrans("абвгґдезиіїйклмнопрстуўфыэ", "abvggdeziiiiklmnoprstuufie"),
+    **str.maketrans({"є": "ie", "ё": "io", "ю": "iu", "я": "ia", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch"}),
+    **str.maketrans({"ш": "sh", "щ": "shch", "ь": "", "ъ": "", "'": "", "č": "ch", "ć": "ch", "š": "sh", "ś": "sh"}),
+    **str.maketrans(
+        {"ž": "zh", "ź": "zh", "ż": "zh", "ł": "l", "ø": "o", "æ": "e", "đ": "d", "ŋ": "n", "ŧ": "t", "ı": "i"}
+    ),
+}
 
 # One spelling for each sound, in this order; every pattern looks at a few neighbouring letters only.
 _SPELLINGS = [
