@@ -10,14 +10,12 @@ from functools import cache
 from forms.kit.text import search_key
 
 # Letters as passports write them: КМУ 55/2010 for Ukrainian, ICAO 9303 for Russian.
-_LATIN = {
-    **str.maketrans("абвгґдезиіїйклмнопрстуўфыэ", "abvggdeziiiiklmnoprstuufie"),
-    **str.maketrans({"є": "ie", "ё": "io", "ю": "iu", "я": "ia", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch"}),
-    **str.maketrans({"ш": "sh", "щ": "shch", "ь": "", "ъ": "", "'": "", "č": "ch", "ć": "ch", "š": "sh", "ś": "sh"}),
-    **str.maketrans(
-        {"ž": "zh", "ź": "zh", "ż": "zh", "ł": "l", "ø": "o", "æ": "e", "đ": "d", "ŋ": "n", "ŧ": "t", "ı": "i"}
-    ),
-}
+_LATIN = str.maketrans(
+    dict(zip("абвгґдезиіїйклмнопрстуўфыэ", "abvggdeziiiiklmnoprstuufie", strict=True))
+    | {"є": "ie", "ё": "io", "ю": "iu", "я": "ia", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"}
+    | {"ь": "", "ъ": "", "'": "", "č": "ch", "ć": "ch", "š": "sh", "ś": "sh", "ž": "zh", "ź": "zh", "ż": "zh"}
+    | {"ł": "l", "ø": "o", "æ": "e", "đ": "d", "ŋ": "n", "ŧ": "t", "ı": "i"}
+)
 
 # One spelling for each sound, in this order; every pattern looks at a few neighbouring letters only.
 _SPELLINGS = [
