@@ -89,4 +89,3 @@ def update() -> None:
             path.write_bytes(updated(language, room))
             missing = [message for message in stored(language, room) if message.id and not complete(message)]
             sys.stdout.write(f"{path.relative_to(HERE.parent)}: {len(missing)} to translate\n")
-

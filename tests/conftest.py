@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from portal.storage import drafts, sessions, submissions  # noqa: F401  (their tables)
+from portal.app import create_app
+from portal.settings import Settings
+from portal.storage import case_events, drafts, errands, once, sessions, submissions, watch  # noqa: F401  (tables)
 from portal.storage.database import Database, metadata
 from portal.storage.sealing import KINDS, KeyRing, Seals
+from portal.web.seam import Seam
+from tests.citizen import Citizen
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -58,3 +62,40 @@ def seals() -> Seals:
         {kind: KeyRing.parse(f"test:{key_for_tests(kind)}", kind) for kind in KINDS},
         lookup_key=base64.b64decode(key_for_tests("lookup")),
     )
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """An installation for tests, served over HTTPS."""
+    return Settings(
+        mode="test",
+        origin="https://portal.test",
+        hosts=frozenset({"portal.test"}),
+        database_url="",
+        key_rings={kind: KeyRing.parse(f"test:{key_for_tests(kind)}", kind) for kind in KINDS},
+        lookup_key=base64.b64decode(key_for_tests("lookup")),
+        token_key=base64.b64decode(key_for_tests("token")),
+        source="urn:settlement-portal:test",
+    )
+
+
+@pytest.fixture
+def portal(settings: Settings, database: Database) -> Seam:
+    """The whole application on an empty database."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def citizen(portal: Seam) -> Iterator[Citizen]:
+    """Somebody with a phone."""
+    somebody = Citizen(portal)
+    yield somebody
+    somebody.close()
+
+
+@pytest.fixture
+def another_citizen(portal: Seam) -> Iterator[Citizen]:
+    """Somebody else, with another phone."""
+    somebody = Citizen(portal)
+    yield somebody
+    somebody.close()

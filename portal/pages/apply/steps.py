@@ -131,7 +131,7 @@ def _values(form: StepForm) -> Iterator[dict[str, Any]]:
     from portal.pages.apply.summary import lines
 
     for question in form.questions():
-        yield {"key": question.label.text, "lines": lines(question)}
+        yield {"key": question.label.text, "lines": lines(question), "href": ""}
 
 
 def _changed_elsewhere(visit: Visit, place: Place, given: dict[str, Any]) -> bool:

@@ -20,7 +20,7 @@ def sections(visit: Visit) -> Iterator[dict[str, Any]]:
     for place in JOURNEY.path(visit.asked):
         form = form_at(visit, place, None)
         rows = [
-            {"key": question.label.text, "lines": lines(question)}
+            {"key": question.label.text, "lines": lines(question), "href": ""}
             for question in form.questions()
             if not question.empty()
         ]
