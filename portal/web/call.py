@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from locales import LANGUAGES
+from locales import LANGUAGES, speaking
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
@@ -152,7 +152,9 @@ def handled(page: Page, request: Request, house: House, access: str, form: Form,
     )
     if request.method == "POST":
         _refuse_forgery(call)
-    return with_cookies(ACCESS[access](page, call), call)
+    # Answers and errors become text while the page works, before it is rendered.
+    with speaking(language):
+        return with_cookies(ACCESS[access](page, call), call)
 
 
 def _refuse_forgery(call: Call) -> None:
