@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -129,10 +130,10 @@ def _behind_door(scope: str, answer: Answering) -> Answering:
 async def _give_token(request: Request) -> Response:
     if request.app.state.store.is_down:
         return _problem(503, "Down for maintenance", retry_after=5)
-    form = await request.form(max_files=0, max_fields=5)
+    form = dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=5))
     if form.get("grant_type") != GRANT:
         return JSONResponse({"error": "unsupported_grant_type"}, 400)
-    granted = request.app.state.doorkeeper.grant(str(form.get("assertion", "")))
+    granted = request.app.state.doorkeeper.grant(form.get("assertion", ""))
     if granted is None:
         return JSONResponse({"error": "invalid_grant"}, 400)
     token, scopes = granted

@@ -6,16 +6,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from portal.pages import home
+from portal.pages import demo, home, watching
 from portal.routes import ADDRESSES
-from portal.settings import Settings
+from portal.settings import NotReady, Settings
 from portal.storage.database import Database, Unavailable
+from portal.storage.migrating import is_migrated
 from portal.web import languages
 from portal.web.assets import static_file
 from portal.web.call import House, as_endpoint
 from portal.web.problems import Problem, said
 from portal.web.rendering import rendered
-from portal.web.seam import Seam
+from portal.web.seam import Seam, set_up_logging
 
 
 def create_app(settings: Settings, database: Database) -> Seam:
@@ -24,6 +25,10 @@ def create_app(settings: Settings, database: Database) -> Seam:
         routes=[
             Route("/", home.front_door),
             Route("/static/{name}", static_file),
+            Route("/health/live", watching.live),
+            Route("/health/ready", watching.ready),
+            Route("/metrics", watching.numbers),
+            *(demo_routes() if settings.demo_store else ()),
             *(
                 Route(
                     "/{language:str}/" + address.path,
@@ -43,6 +48,22 @@ def create_app(settings: Settings, database: Database) -> Seam:
     app.router.redirect_slashes = False
     app.state.house = House(settings, database, settings.seals())
     return Seam(app, settings)
+
+
+def from_environment() -> Seam:
+    """The application as the server starts it. Raises NotReady or Unsafe with a plain sentence."""
+    set_up_logging()
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    database.refuse_unsafe_settings()
+    if not is_migrated(database):
+        raise NotReady("The database has no tables yet: python -m portal migrate.")
+    return create_app(settings, database)
+
+
+def demo_routes() -> list[Route]:
+    """The pages that only the demo has."""
+    return [Route("/demo", demo.show), Route("/demo/switch", demo.switch, methods=["POST"])]
 
 
 async def problem_page(request: Request, problem: Exception) -> Response:

@@ -41,12 +41,16 @@ class Settings:
     token_audience: str = ""
     client_id: str = ""
     client_key: str = ""
-    client_key_id: str = ""
+    client_key_id: str = "portal"
     case_system_ca: str = ""
     archive_folder: str = ""
     operator_email: str = ""
     operator_phone: str = ""
+    address: str = "127.0.0.1"
     port: int = 8000
+    processes: int = 1
+    watch_token: str = ""
+    demo_store: str = ""
 
     @property
     def secure(self) -> bool:
@@ -89,12 +93,16 @@ class Settings:
                 token_audience=value("TOKEN_AUDIENCE"),
                 client_id=value("CLIENT_ID"),
                 client_key=value("CLIENT_KEY"),
-                client_key_id=value("CLIENT_KEY_ID"),
+                client_key_id=value("CLIENT_KEY_ID", "portal"),
                 case_system_ca=value("CASE_SYSTEM_CA"),
                 archive_folder=value("ARCHIVE_FOLDER"),
                 operator_email=value("OPERATOR_EMAIL"),
                 operator_phone=value("OPERATOR_PHONE"),
-                port=int(value("PORT", environment.get("PORT", "8000"))),
+                address=value("ADDRESS", "127.0.0.1"),
+                port=int(value("PORT", "8000")),
+                processes=int(value("PROCESSES", "1")),
+                watch_token=value("WATCH_TOKEN"),
+                demo_store=value("DEMO_STORE"),
             )
         except (BadKey, ValueError) as problem:
             raise NotReady(str(problem)) from problem
@@ -119,6 +127,8 @@ class Settings:
             raise NotReady("PORTAL_HOSTS holds a *; name each host that people may use.")
         if set(keys) & {base64.b64decode(key) for key in DEMO_KEYS.values()}:
             raise NotReady("A key of the demo is set; make keys of your own: python -m portal keys.")
+        if self.demo_store:
+            raise NotReady("PORTAL_DEMO_STORE belongs to the demo; remove it.")
         if not self.case_system_url:
             raise NotReady("PORTAL_CASE_SYSTEM_URL is missing: where records are to be delivered.")
 

@@ -6,7 +6,7 @@ Scripts are off, redirects are followed, forms are filled by the names of their 
 import asyncio
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import html5lib
 import httpx
@@ -166,7 +166,7 @@ class Citizen:
         return self
 
     async def _ask(self, method: str, url: str, fields: list[tuple[str, str]] | None) -> httpx.Response:
-        content = httpx.QueryParams(fields).__str__() if fields is not None else None
+        content = urlencode(fields) if fields is not None else None
         headers = {"content-type": "application/x-www-form-urlencoded"} if fields is not None else {}
         response = await self.client.request(method, url, content=content, headers=headers)
         for _hop in range(5):

@@ -11,9 +11,9 @@ import pytest
 
 from portal.app import create_app
 from portal.settings import Settings
-from portal.storage import case_events, drafts, errands, once, sessions, submissions, watch  # noqa: F401  (tables)
-from portal.storage.database import Database, metadata
+from portal.storage.database import Database
 from portal.storage.sealing import KINDS, KeyRing, Seals
+from portal.storage.tables import metadata
 from portal.web.seam import Seam
 from tests.citizen import Citizen
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, literal, or_, select, update
 
 from portal.storage import errands
 from portal.storage.drafts import drafts, failed_attempts
@@ -23,11 +23,18 @@ class Tidied:
 
 def tidy(connection: Connection, now: datetime) -> Tidied:
     """Remove what is past its date. May be run at any time, any number of times."""
+    subject = literal("submission/").concat(submissions.c.id)
     gone = connection.execute(delete(drafts).where(drafts.c.keep_until < now)).rowcount
     tries = connection.execute(delete(failed_attempts).where(failed_attempts.c.at < now - timedelta(hours=24))).rowcount
-    over = select(submissions.c.id).where(submissions.c.keep_until < now, submissions.c.answers.is_not(None))
+    # The thirty days begin when the case system has confirmed the last record about the submission.
+    undelivered = exists().where(errands.errands.c.subject == subject, errands.errands.c.delivered_at.is_(None))
+    last = select(func.max(errands.errands.c.delivered_at)).where(errands.errands.c.subject == subject)
+    confirmed = and_(~undelivered, last.scalar_subquery() < now - KEPT_AFTER_DELIVERY)
+    over = select(submissions.c.id).where(
+        or_(submissions.c.keep_until < now, confirmed), submissions.c.answers.is_not(None)
+    )
     ids = list(connection.execute(over).scalars())
-    connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None))
+    connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None, keep_until=now))
     connection.execute(delete(same_person).where(same_person.c.submission_id.in_(ids)))
     errands.forget_bodies(connection, now)
     return Tidied(gone, len(ids), tries)

@@ -173,5 +173,5 @@ def set_up_logging() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLineJson())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    for talkative in ("httpx", "httpcore", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

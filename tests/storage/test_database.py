@@ -24,7 +24,8 @@ def add_one(connection: Connection) -> None:
 
 
 def value_of(connection: Connection) -> int:
-    return connection.execute(select(numbers.c.value).where(numbers.c.id == 1)).scalar_one()
+    value: int = connection.execute(select(numbers.c.value).where(numbers.c.id == 1)).scalar_one()
+    return value
 
 
 def test_two_hundred_writers_at_once_lose_no_change(database: Database) -> None:

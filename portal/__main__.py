@@ -1,0 +1,147 @@
+"""What an operator can do: `python -m portal serve | work | migrate | tidy | reseal | reconcile | keys | demo`."""
+
+import argparse
+import asyncio
+import base64
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from portal.settings import NotReady, Settings
+from portal.storage.database import Database, Unsafe
+from portal.storage.migrating import migrate as take_missing_steps
+from portal.web.seam import set_up_logging
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m portal", description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    command = COMMANDS[parser.parse_args(arguments).command]
+    set_up_logging()
+    try:
+        command()
+    except (NotReady, Unsafe) as reason:
+        sys.stderr.write(f"The portal does not start: {reason}\n")
+        return 2
+    return 0
+
+
+def serve() -> None:
+    """Answer browsers."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    database.refuse_unsafe_settings()
+    database.close()
+    Granian(
+        "portal.app:from_environment",
+        factory=True,
+        address=settings.address,
+        port=settings.port,
+        interface=Interfaces.ASGINL,
+        workers=settings.processes,
+        # Who sends a header drop by drop is not waited for (the proxy in front bounds bodies too).
+        http1_settings=HTTP1Settings(header_read_timeout=5_000, keep_alive=True),
+        log_access=False,
+        websockets=False,
+    ).serve()
+
+
+def work() -> None:
+    """Carry records to the case system, and hear what it says, until told to stop."""
+    from portal.working import worker_of
+
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    database.refuse_unsafe_settings()
+
+    async def until_told_to_stop() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await worker_of(settings, database).run(stop)
+
+    asyncio.run(until_told_to_stop())
+    database.close()
+
+
+def migrate() -> None:
+    """Bring the database to the tables this version expects."""
+    database = Database.open(Settings.read().database_url)
+    take_missing_steps(database)
+    database.close()
+
+
+def tidy() -> None:
+    """Remove what is past its end date."""
+    from portal.submissions.retention import tidy as remove_what_is_over
+    from portal.web.sessions import tidy as remove_old_visits
+
+    now = datetime.now(UTC)
+    database = Database.open(Settings.read().database_url)
+    with database.transaction() as connection:
+        done = remove_what_is_over(connection, now)
+        visits = remove_old_visits(connection, now)
+    database.close()
+    sys.stdout.write(
+        f"removed: {done.drafts} drafts, {done.submissions} sent applications, {done.tries} tries, {visits} visits\n"
+    )
+
+
+def reseal() -> None:
+    """Seal everything anew that was sealed with an older key; afterwards that key may be removed."""
+    from portal.submissions.resealing import reseal as seal_anew
+
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    sys.stdout.write(f"sealed anew: {seal_anew(database, settings.seals())} values\n")
+    database.close()
+
+
+def reconcile() -> None:
+    """Compare the records of the last days with the case system's receipts, and list what differs."""
+    from portal.delivery import reconcile as compare
+    from portal.working import case_system_of
+
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    now = datetime.now(UTC)
+    found = asyncio.run(compare(database, case_system_of(settings), now - timedelta(days=30), now))
+    for finding in found:
+        sys.stdout.write(f"{finding.kind}: {finding.about} {finding.detail}\n")
+    sys.stdout.write(f"{len(found)} differences\n")
+    database.close()
+
+
+def keys() -> None:
+    """Print fresh keys for every setting that needs one."""
+
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    today = datetime.now(UTC).strftime("%Y%m%d")
+    for name in ("ANSWER_KEYS", "HEALTH_KEYS", "PROTECTED_KEYS"):
+        sys.stdout.write(f"PORTAL_{name}={today}:{key()}\n")
+    for name in ("LOOKUP_KEY", "TOKEN_KEY"):
+        sys.stdout.write(f"PORTAL_{name}={key()}\n")
+
+
+def demo() -> None:
+    """Portal, worker, demo case system and sample data on this machine."""
+    from portal.demo import run
+
+    run()
+
+
+COMMANDS: dict[str, Callable[[], None]] = {
+    command.__name__: command for command in (serve, work, migrate, tidy, reseal, reconcile, keys, demo)
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The demo: everything on this machine in one command, with invented people; interrupting it leaves nothing running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from joserfc.jwk import RSAKey
+
+from forms.kit.answers import Answers
+from portal.settings import DEMO_KEYS, Settings
+from portal.storage.database import Database
+from portal.storage.migrating import migrate
+from portal.submissions import drafts, sending
+
+FOLDER = Path("var")
+SAMPLES = Path(__file__).parent / "households.json"
+
+
+class Interrupted(Exception):
+    """Somebody has stopped the demo."""
+
+
+def run() -> None:
+    """Prepare `var/`, start the three processes, say where everything is, and wait to be interrupted."""
+    port = int(os.environ.get("PORT", "8000"))
+    environment = {**os.environ, **settings_of(port)}
+    settings = Settings.read(environment)
+    _prepare(settings)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    processes = [
+        subprocess.Popen([sys.executable, "-m", *arguments], env=environment)  # noqa: S603  (our own commands)
+        for arguments in (["portal.demo.case_system", str(port + 1)], ["portal", "serve"], ["portal", "work"])
+    ]
+    try:
+        _wait_until_ready(settings.origin)
+        sys.stdout.write(
+            f"\nPortal            {settings.origin}/\n"
+            f"Arrived records   {settings.origin}/demo\n"
+            f"Open a sample application again with the code and birth date in {FOLDER / 'demo-people.txt'}\n"
+            "Stop with Ctrl-C.\n\n"
+        )
+        sys.stdout.flush()
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+    except Interrupted:
+        pass
+    finally:
+        _end(processes)
+
+
+def settings_of(port: int) -> dict[str, str]:
+    """The settings of the demo; its keys are public."""
+    FOLDER.mkdir(exist_ok=True)
+    origin = f"http://localhost:{port}"
+    return {
+        "PORTAL_MODE": "demo",
+        "PORTAL_ORIGIN": origin,
+        "PORTAL_HOSTS": "127.0.0.1",
+        "PORTAL_ADDRESS": os.environ.get("PORTAL_ADDRESS", "127.0.0.1"),
+        "PORTAL_PORT": str(port),
+        "PORTAL_DATABASE_URL": f"sqlite:///{FOLDER / 'portal.sqlite'}",
+        "PORTAL_ANSWER_KEYS": f"demo:{DEMO_KEYS['answers']}",
+        "PORTAL_HEALTH_KEYS": f"demo:{DEMO_KEYS['health']}",
+        "PORTAL_PROTECTED_KEYS": f"demo:{DEMO_KEYS['protected']}",
+        "PORTAL_LOOKUP_KEY": DEMO_KEYS["lookup"],
+        "PORTAL_TOKEN_KEY": DEMO_KEYS["token"],
+        "PORTAL_SOURCE": "urn:settlement-portal:demo",
+        "PORTAL_CASE_SYSTEM_URL": f"http://127.0.0.1:{port + 1}",
+        "PORTAL_CLIENT_ID": "settlement-portal",
+        "PORTAL_CLIENT_KEY": _client_key(),
+        "PORTAL_DEMO_STORE": str(FOLDER / "case-system.sqlite"),
+        "PORTAL_OPERATOR_EMAIL": "help@portal.example.org",
+        "PORTAL_OPERATOR_PHONE": "+47 00 00 00 00",
+    }
+
+
+def _client_key() -> str:
+    file = FOLDER / "demo-client.pem"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(RSAKey.generate_key(2048, {"kid": "demo"}).as_pem(private=True))
+    return file.read_text()
+
+
+def _prepare(settings: Settings) -> None:
+    database = Database.open(settings.database_url)
+    new = not (FOLDER / "portal.sqlite").exists()
+    migrate(database)
+    if new:
+        (FOLDER / "demo-people.txt").write_text("\n".join(_sow(database, settings)) + "\n")
+    database.close()
+
+
+def _sow(database: Database, settings: Settings) -> list[str]:
+    """Send most of the sample households and leave one as a draft; the codes to open them with."""
+    from datetime import UTC, datetime
+
+    seals, lines = settings.seals(), []
+    samples = json.loads(SAMPLES.read_text())
+    for number, sample in enumerate(samples):
+        with database.transaction() as connection:
+            draft = drafts.begin(connection, seals, settings.question_set)
+            draft.answers = Answers.from_json(sample)
+            drafts.save(connection, seals, draft)
+            born = draft.answers.said("start", "born")
+            if number == len(samples) - 1:
+                lines.append(f"draft: code {draft.code}, birth date {born}")
+                continue
+            today = datetime.now(UTC).date()
+            receipt = sending.send(
+                connection, seals, draft, language=draft.languages[0], source=settings.source, today=today
+            )
+            lines.append(f"sent: reference {receipt.reference}, birth date {born}")
+    return lines
+
+
+def _wait_until_ready(origin: str) -> None:
+    for _try in range(100):
+        try:
+            urlopen(f"{origin}/health/live", timeout=1).close()  # noqa: S310  (our own address)
+        except URLError:
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Interrupted
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,69 @@
+"""Only in the demo: the records that have arrived in the case system, and a switch that takes it down and up again."""
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from integrations.case_system_demo_store import CaseStore
+from locales import lazy as _
+from portal.delivery import overview
+from portal.web import languages
+from portal.web.call import House
+from portal.web.form import read_form
+from portal.web.problems import Problem
+from portal.web.rendering import rendered
+
+MOST_SHOWN = 50
+
+
+async def show(request: Request) -> Response:
+    """What arrived, newest first, and what still waits."""
+    house: House = request.app.state.house
+    language = languages.wished(request)
+    store = CaseStore(house.settings.demo_store)
+    try:
+        arrived = [
+            {"arrival": arrival, "body": _readable(store.body_of(arrival.id))} for arrival in store.arrived(MOST_SHOWN)
+        ]
+        down = store.is_down
+    finally:
+        store.close()
+    html = rendered(
+        language,
+        "demo.html",
+        {
+            "title": _("Demonstration"),
+            "arrived": arrived,
+            "down": down,
+            "waiting": (await house.database.read(overview)).waiting,
+            "address": lambda to="": f"/{language}/{to}",
+            "address_in": lambda code: f"/{code}/",
+            "has_form": False,
+            "takes_data": False,
+            "forgery_token": "",
+            "errors": [],
+        },
+    )
+    return HTMLResponse(html)
+
+
+async def switch(request: Request) -> Response:
+    """Take the case system down, or bring it up."""
+    house: House = request.app.state.house
+    if request.headers.get("sec-fetch-site", "cross-site") != "same-origin":
+        raise Problem(403)
+    form = await read_form(request)
+    store = CaseStore(house.settings.demo_store)
+    try:
+        if form.get("case_system") == "down":
+            store.take_down()
+        else:
+            store.bring_up()
+    finally:
+        store.close()
+    return RedirectResponse("/demo", status_code=303)
+
+
+def _readable(body: bytes | None) -> str:
+    return json.dumps(json.loads(body or b"{}"), ensure_ascii=False, indent=1)

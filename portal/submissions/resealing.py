@@ -1,0 +1,45 @@
+"""When a key is changed: everything sealed with an older key is sealed anew, a little at a time, while people go on."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Table, select, update
+
+from portal.storage.database import Database
+from portal.storage.sealing import Kind, Seals
+from portal.storage.tables import case_events, drafts, errands, submissions
+
+A_FEW = 200
+
+
+def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
+    """(table, sealed column, the kind where it is not the row's own)."""
+    yield drafts.drafts, drafts.drafts.c.answers, None
+    yield drafts.drafts, drafts.drafts.c.health, "health"
+    yield drafts.drafts, drafts.drafts.c.held, "health"
+    yield submissions.submissions, submissions.submissions.c.answers, None
+    yield errands.errands, errands.errands.c.body, None
+    yield case_events.case_events, case_events.case_events.c.data, None
+
+
+def reseal(database: Database, seals: Seals) -> int:
+    """Seal anew what an older key had sealed; how many values. May be stopped and run again."""
+    return sum(_column(database, seals, *each) for each in sealed_columns())
+
+
+def _column(database: Database, seals: Seals, table: Table, column: Column[bytes], kind: str | None) -> int:
+    done, last = 0, ""
+    while True:
+        with database.transaction() as connection:
+            query = select(table.c.id, table.c.seal, column).where(table.c.id > last).order_by(table.c.id)
+            rows = connection.execute(query.limit(A_FEW).with_for_update()).all()
+            for row_id, seal, value in rows:
+                used: Kind = seal if kind is None or seal == "protected" else kind  # type: ignore[assignment]
+                if value is None or not seals.needs_resealing(used, value):
+                    continue
+                place = f"{table.name}|{column.name}|{row_id}"
+                anew = seals.seal(used, place, seals.open(used, place, value))
+                connection.execute(update(table).where(table.c.id == row_id).values({column.name: anew}))
+                done += 1
+        if not rows:
+            return done
+        last = rows[-1][0]

@@ -1,0 +1,39 @@
+"""The worker is put together here, from the settings and the world outside."""
+
+from pathlib import Path
+
+from joserfc.jwk import RSAKey
+
+from integrations.case_system import HttpCaseSystem
+from integrations.maskinporten import Maskinporten
+from integrations.outside_call import outside_client
+from portal.delivery.worker import Worker
+from portal.settings import NotReady, Settings
+from portal.storage.database import Database
+
+SCOPE = "case:records.write case:events.read"
+
+
+def case_system_of(settings: Settings) -> HttpCaseSystem:
+    """The case system that the settings name. Raises NotReady when the client's key is missing or broken."""
+    if not settings.client_key:
+        raise NotReady("PORTAL_CLIENT_KEY is missing: the private RSA key (PEM) that asks for access tokens.")
+    try:
+        key = RSAKey.import_key(settings.client_key, {"kid": settings.client_key_id})
+    except ValueError as broken:
+        raise NotReady("PORTAL_CLIENT_KEY is not a private RSA key in PEM.") from broken
+    client = outside_client(Path(settings.case_system_ca) if settings.case_system_ca else None)
+    tokens = Maskinporten(
+        client,
+        token_url=settings.token_url or f"{settings.case_system_url}/token",
+        client_id=settings.client_id,
+        audience=settings.token_audience or f"{settings.case_system_url}/",
+        scope=SCOPE,
+        key=key,
+    )
+    return HttpCaseSystem(client, settings.case_system_url, tokens)
+
+
+def worker_of(settings: Settings, database: Database) -> Worker:
+    """A worker for this installation."""
+    return Worker(database, settings.seals(), case_system_of(settings))

@@ -1,0 +1,47 @@
+"""The steps of the migrations lead to exactly the tables the code describes."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from portal.storage.database import Database
+from portal.storage.migrating import is_migrated, migrate
+from portal.storage.tables import metadata
+
+
+@pytest.fixture
+def bare(database: Database) -> Database:
+    """The database without any table."""
+    with database.transaction() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    return database
+
+
+def test_a_bare_database_gets_every_table(bare: Database) -> None:
+    assert not is_migrated(bare)
+    migrate(bare)
+    assert is_migrated(bare)
+    with bare.reading() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    with bare.transaction() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    assert not differences
+
+
+def test_migrating_twice_changes_nothing(bare: Database) -> None:
+    migrate(bare)
+    migrate(bare)
+    assert is_migrated(bare)
+    with bare.transaction() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+
+
+def test_each_step_says_in_its_first_line_what_it_does() -> None:
+    steps = sorted((Path(__file__).parents[2] / "portal/storage/migrations/versions").glob("*.py"))
+    assert steps
+    for step in steps:
+        assert step.read_text().startswith('"""'), f"{step.name} needs a sentence at its top"
