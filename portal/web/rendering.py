@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
@@ -93,7 +93,7 @@ def long_date(moment: datetime, language: str) -> str:
 
 def long_time(moment: datetime, language: str) -> str:
     """Day and time in Norway, in words."""
-    return str(format_datetime(moment, "d MMMM y, HH:mm", tzinfo=OSLO, locale=language))
+    return f"{long_date(moment, language)}, {moment.astimezone(OSLO):%H:%M}"
 
 
 def in_norwegian(text: object, reader: str) -> str:
