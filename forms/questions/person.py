@@ -149,7 +149,10 @@ class LookedAt(Question):
 
     def __init__(self, **rest: Any) -> None:
         super().__init__("", **rest)
-        self.value = ""
+
+    @property
+    def value(self) -> str:
+        return self.data or ""
 
     def empty(self) -> bool:
         return True
@@ -166,9 +169,8 @@ def right_number(form: Any, question: Question) -> None:
         if problem.severity == "refuse":
             raise ValidationError(NUMBER_PROBLEMS.get(problem.code, NUMBER_PROBLEMS["check"]))
         if form.looked_at.data != value:
-            form.looked_at.value = value
+            form.looked_at.data = value
             raise ValidationError(LOOK_ONCE_MORE)
-        form.looked_at.value = value
     question.data = value
 
 
