@@ -20,7 +20,7 @@ from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.web import forgery, sessions
-from portal.web.form import Form, read_form
+from portal.web.form import MOST_FIELDS, Form, read_form
 from portal.web.problems import Problem
 from portal.web.rendering import rendered
 from portal.web.sessions import Session
@@ -229,8 +229,11 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
 
 
 async def _reading(page: Page, request: Request, house: House, access: str) -> Response:
-    """A GET changes nothing but the visit itself: a visit is begun, or noted, in a small transaction of its own."""
-    form = Form([])
+    """A GET changes nothing but the visit itself: a visit is begun, or noted, in a small transaction of its own.
+
+    Its form is what stands behind the question mark of the address.
+    """
+    form = Form(request.query_params.multi_items()[:MOST_FIELDS])
     cookie = request.cookies.get(cookie_name(house.settings))
     session = await house.database.read(sessions.find, cookie) if cookie else None
     begins = access == "visit" and (session is None or session.over)
