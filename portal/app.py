@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from portal.pages import demo, home, watching
+from portal.pages.information import finding_us, reading
 from portal.routes import ADDRESSES
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database, Unavailable
@@ -29,6 +30,9 @@ def create_app(settings: Settings, database: Database) -> Seam:
             Route("/health/ready", watching.ready),
             Route("/metrics", watching.numbers),
             *(demo_routes() if settings.demo_store else ()),
+            Route("/{number:int}", reading.short_address),
+            Route("/sitemap.xml", finding_us.sitemap),
+            Route("/robots.txt", finding_us.robots),
             *(
                 Route(
                     "/{language:str}/" + address.path,
