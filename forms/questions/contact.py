@@ -54,6 +54,7 @@ class LanguageRow(Form):
         languages,
         hint=_("Sign languages too."),
         not_found=LANGUAGE_NOT_FOUND,
+        missing=_("Write at least one language."),
     )
 
 

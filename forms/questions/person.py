@@ -125,6 +125,7 @@ class CitizenshipRow(Form):
         countries,
         hint=_("Begin to write the name of the country. Without citizenship: write “stateless”."),
         not_found=_("We do not know this country. Try another spelling, or write it in English."),
+        missing=_("Write at least one country, or “stateless”."),
     )
 
 
