@@ -17,6 +17,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.types import TypeDecorator
 
 P = ParamSpec("P")
@@ -211,7 +212,7 @@ class _Writer:
 def _said_plainly() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, TimeoutError) as error:
+    except (OperationalError, NoConnectionFree) as error:
         raise Unavailable(type(getattr(error, "orig", error)).__name__) from error
 
 
