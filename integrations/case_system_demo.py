@@ -130,7 +130,8 @@ def _behind_door(scope: str, answer: Answering) -> Answering:
 async def _give_token(request: Request) -> Response:
     if request.app.state.store.is_down:
         return _problem(503, "Down for maintenance", retry_after=5)
-    form = dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=5))
+    body = await _body_within(request, 16 * 1024)
+    form = dict(parse_qsl((body or b"").decode("ascii", "replace")))
     if form.get("grant_type") != GRANT:
         return JSONResponse({"error": "unsupported_grant_type"}, 400)
     granted = request.app.state.doorkeeper.grant(form.get("assertion", ""))
@@ -142,15 +143,13 @@ async def _give_token(request: Request) -> Response:
 
 
 async def _take_record(request: Request) -> Response:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            return _problem(413, "Over 256 KiB")
+    body = await _body_within(request, MOST_BYTES)
+    if body is None:
+        return _problem(413, "Over 256 KiB")
     if request.headers.get("content-type", "").split(";")[0] != "application/cloudevents+json":
         return _problem(400, "Not application/cloudevents+json")
     try:
-        record = json.loads(bytes(body))
+        record = json.loads(body)
     except (ValueError, RecursionError):
         return _problem(400, "Not JSON")
     errors = [{"pointer": pointer, "message": message} for pointer, message in problems_of(record)]
@@ -159,7 +158,7 @@ async def _take_record(request: Request) -> Response:
     if request.headers.get("idempotency-key") != record["id"]:
         return _problem(400, "Idempotency-Key is not the id of the record")
     try:
-        receipt, new = request.app.state.store.receive(record, bytes(body))
+        receipt, new = request.app.state.store.receive(record, body)
     except Conflict:
         return _problem(409, "The id is known with other content", "urn:case:conflict")
     except OutOfOrder:
@@ -179,6 +178,16 @@ async def _show_events(request: Request) -> Response:
     found = request.app.state.store.events_after(int(after[1:]), int(limit))
     following = f"e{found[-1][0]}" if found else after
     return JSONResponse({"events": [event for _, event in found], "next": following})
+
+
+async def _body_within(request: Request, most: int) -> bytes | None:
+    """The whole body, or None where it is longer than that."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 def _problem(

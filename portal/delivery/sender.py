@@ -59,7 +59,9 @@ class Sender:
         self._lease = max(lease, self._patience.after_doubt)
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._let_in = False
+        # Why the case system does not let us in, None where it does; and what of that was last written down.
+        self._shut_out: str | None = None
+        self._said: str | None = "nothing yet"
         self._quiet_until: datetime | None = None
         self._ending = False
 
@@ -108,6 +110,7 @@ class Sender:
             outcome = await self._attempt(claimed)
         try:
             ours = await self._database.write(note, claimed, outcome, self._clock())
+            await self._say_whether_we_are_let_in()
         except DatabaseUnavailable as error:
             _stop_if_the_disk_fails(error)
             # Nothing is lost: when the lease ends, the record counts as doubtful and is asked about.
@@ -131,13 +134,14 @@ class Sender:
             pause = self._patience.pause(claimed.attempts, error.retry_after, doubtful)
             return Later(error.reason, pause, doubtful)
         except AccessRefused as error:
-            await self._keep_quiet(error.reason)
+            log.error("sending stops for a while, the case system does not let us in: %s", error.reason)
+            self._shut_out, self._quiet_until = error.reason, self._clock() + WHEN_NOT_LET_IN
             return LetGo()
         except Exception as error:
             # Whatever is wrong with this record must not keep the others waiting. The error's text may hold answers.
             log.error("unexpected %s with %s", type(error).__name__, claimed.id)
             return Later("unexpected", self._patience.pause(claimed.attempts, None, doubtful=True), doubtful=True)
-        await self._be_let_in()
+        self._shut_out = None
         return outcome
 
     async def _deliver(self, claimed: Claim) -> Outcome:
@@ -161,16 +165,14 @@ class Sender:
     def _quiet(self) -> bool:
         return self._quiet_until is not None and self._clock() < self._quiet_until
 
-    async def _keep_quiet(self, reason: str) -> None:
-        now = self._clock()
-        log.error("sending stops for a while, the case system does not let us in: %s", reason)
-        self._let_in, self._quiet_until = False, now + WHEN_NOT_LET_IN
-        await self._database.write(raise_alarm, NOT_LET_IN, reason, now)
-
-    async def _be_let_in(self) -> None:
-        if not self._let_in:
-            self._let_in = True
+    async def _say_whether_we_are_let_in(self) -> None:
+        if self._said == self._shut_out:
+            return
+        if self._shut_out is None:
             await self._database.write(end_alarm, NOT_LET_IN)
+        else:
+            await self._database.write(raise_alarm, NOT_LET_IN, self._shut_out, self._clock())
+        self._said = self._shut_out
 
 
 def _tell(claimed: Claim, outcome: Outcome, ours: bool) -> None:
@@ -190,6 +192,9 @@ def _tell(claimed: Claim, outcome: Outcome, ours: bool) -> None:
 
 def _stop_if_the_disk_fails(error: DatabaseUnavailable) -> None:
     """After a failed fsync nobody knows what is on the disk: only a fresh start finds out."""
-    cause = getattr(error.__cause__, "orig", None)
-    if str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_IOERR"):
-        raise error
+    cause: BaseException | None = error
+    # The failing disk may stand behind a failing rollback.
+    while cause is not None:
+        if str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_IOERR"):
+            raise error
+        cause = cause.__cause__ or cause.__context__
