@@ -48,6 +48,7 @@ JOURNEY = Journey(
             person.MemberName,
             _("Who applies together with you?"),
             HOUSEHOLD,
+            _("%(name)s: name and birth date"),
             per_person=True,
             when=lambda asked: not who.about_applicant(asked),
         ),

@@ -34,6 +34,9 @@ LANGUAGES: dict[str, Language] = {
 }
 NORWEGIAN = ("nb", "nn")
 
+# How dates and numbers are written: English as the British write it, so that 3.4. is never taken for 4 March.
+WRITTEN = {"en": "en_GB"}
+
 _spoken: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -45,6 +48,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(token)
+
+
+def written(language: str) -> str:
+    """The name under which Babel knows how `language` writes dates and numbers."""
+    return WRITTEN.get(language, language)
 
 
 def spoken() -> str:

@@ -42,15 +42,16 @@ class Journey:
         """
         places: list[Place] = []
         run: list[Step] = []
+        household = replace(asked, person=None)
+        each_person = [replace(asked, person=person) for person in asked.answers.people]
         for step in [*self.steps, None]:
             if step is not None and step.per_person:
                 run.append(step)
                 continue
-            for number, person in enumerate(asked.answers.people, 1):
-                about = replace(asked, person=person)
-                places += [Place(each, number, person) for each in run if each.when(about)]
+            for number, about in enumerate(each_person, 1):
+                places += [Place(each, number, about.person) for each in run if each.when(about)]
             run = []
-            if step is not None and step.when(replace(asked, person=None)):
+            if step is not None and step.when(household):
                 places.append(Place(step))
         return places
 

@@ -67,7 +67,7 @@ LOOK_ONCE_MORE = _(
 def in_latin_letters(_form: Any, question: Question) -> None:
     """Names as in the passport: the case system compares them with the register's."""
     if not LATIN.fullmatch(question.data):
-        raise ValidationError(_("Write the name in Latin letters, as in the passport or on the registration card."))
+        raise ValidationError(_("Write the name in Latin letters, as in the passport or on the asylum seeker card."))
 
 
 class Start(StepForm):
@@ -85,7 +85,7 @@ class ApplicantName(StepForm):
 
     given = TextQuestion(
         _("Given name"),
-        hint=_("In Latin letters, as in the passport or on the registration card."),
+        hint=_("In Latin letters, as in the passport or on the asylum seeker card."),
         missing=_("Write the given name."),
         checks=[in_latin_letters],
         autocomplete="off",

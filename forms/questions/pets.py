@@ -9,7 +9,7 @@ from forms.kit.step import StepForm
 from locales import lazy as _
 
 SPECIES = worded([("dog", _("Dog")), ("cat", _("Cat")), ("other", _("Another animal"))])
-CHECKED = worded([("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))])
+CHECKED = worded([("yes", _("Yes, it is checked")), ("no", _("No, not checked yet")), ("unknown", _("I do not know"))])
 
 
 class PetRow(Form):

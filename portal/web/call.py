@@ -132,13 +132,13 @@ def with_cookies(response: Response, call: Call) -> Response:
     return response
 
 
-def handled(page: Page, request: Request, house: House, access: str, form: Form, connection: Connection) -> Response:
-    """Find the visit, look at the access and the forgery token, then let the page answer."""
+def call_of(request: Request, house: House, access: str, form: Form, connection: Connection) -> Call:
+    """The request with its visit. Raises Problem 404 for a language we do not speak."""
     language = request.path_params.get("language", "en")
     if language not in LANGUAGES:
         raise Problem(404)
     cookie = request.cookies.get(cookie_name(house.settings))
-    call = Call(
+    return Call(
         house=house,
         connection=connection,
         method=request.method,
@@ -150,10 +150,14 @@ def handled(page: Page, request: Request, house: House, access: str, form: Form,
         session=sessions.find(connection, cookie) if cookie else None,
         takes_data=access in ("visit", "draft", "receipt"),
     )
-    if request.method == "POST":
+
+
+def answered(page: Page, call: Call, access: str) -> Response:
+    """Look at the forgery token and the access, then let the page answer."""
+    if call.method == "POST":
         _refuse_forgery(call)
     # Answers and errors become text while the page works, before it is rendered.
-    with speaking(language):
+    with speaking(call.language):
         return with_cookies(ACCESS[access](page, call), call)
 
 
@@ -220,7 +224,7 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
         if request.method == "POST":
             form = await read_form(request)
             return await house.database.write(
-                lambda connection: handled(page, request, house, access, form, connection)
+                lambda connection: answered(page, call_of(request, house, access, form, connection), access)
             )
         response: Response = await _reading(page, request, house, access)
         return response
@@ -234,11 +238,18 @@ async def _reading(page: Page, request: Request, house: House, access: str) -> R
     Its form is what stands behind the question mark of the address.
     """
     form = Form(request.query_params.multi_items()[:MOST_FIELDS])
-    cookie = request.cookies.get(cookie_name(house.settings))
-    session = await house.database.read(sessions.find, cookie) if cookie else None
-    begins = access == "visit" and (session is None or session.over)
-    if begins:
-        return await house.database.write(lambda connection: handled(page, request, house, access, form, connection))
+
+    def look(connection: Connection) -> tuple[Response | None, Session | None]:
+        call = call_of(request, house, access, form, connection)
+        if access == "visit" and (call.session is None or call.session.over):
+            return None, None
+        return answered(page, call, access), call.session
+
+    response, session = await house.database.read(look)
+    if response is None:
+        return await house.database.write(
+            lambda connection: answered(page, call_of(request, house, access, form, connection), access)
+        )
     if session is not None and not session.over and datetime.now(UTC) - session.seen_at > sessions.NOTED_EVERY:
         await house.database.write(sessions.note, session)
-    return await house.database.read(lambda connection: handled(page, request, house, access, form, connection))
+    return response

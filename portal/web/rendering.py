@@ -13,7 +13,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
-from locales import LANGUAGES, NORWEGIAN, Text, speaking, translate, translate_plural
+from locales import LANGUAGES, NORWEGIAN, Text, speaking, translate, translate_plural, written
 from portal.web.assets import asset
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -88,7 +88,7 @@ def environment(language: str) -> Environment:
 
 def long_date(moment: datetime, language: str) -> str:
     """The day in Norway, in words."""
-    return str(format_date(moment.astimezone(OSLO).date(), "long", locale=language))
+    return str(format_date(moment.astimezone(OSLO).date(), "long", locale=written(language)))
 
 
 def long_time(moment: datetime, language: str) -> str:

@@ -9,7 +9,7 @@ from forms.kit.date_fields import DateQuestion
 from forms.kit.fields import ChoiceQuestion, ConfirmQuestion, Question, TextQuestion
 from forms.kit.rows import Rows
 from forms.settlement_application import JOURNEY
-from locales import spoken
+from locales import spoken, written
 from portal.pages.apply.visit import Visit, path_of
 
 
@@ -48,5 +48,5 @@ def in_words(day: str) -> str:
     from datetime import date
 
     if len(day) == 10:
-        return format_date(date.fromisoformat(day), "long", locale=spoken())
+        return format_date(date.fromisoformat(day), "long", locale=written(spoken()))
     return ".".join(reversed(day.split("-")))

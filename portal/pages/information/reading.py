@@ -16,7 +16,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from locales import Text
+from locales import Text, written
 from locales import lazy as _
 from portal.pages.information.contents import NUMBERS, SECTIONS, SLUGS
 from portal.pages.information.library import Library, library
@@ -87,7 +87,7 @@ async def short_address(request: Request) -> Response:
 
 def in_words(day: date, language: str) -> str:
     """A day as the reader would write it."""
-    return str(format_date(day, "long", locale=language))
+    return str(format_date(day, "long", locale=written(language)))
 
 
 def _library(call: Call) -> Library:
