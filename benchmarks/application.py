@@ -1,7 +1,7 @@
 """The application under load: a page, a step that is saved, and sending; each against the least that could be done.
 
-Baselines: the same bytes from a bare ASGI answer on the same server; a loop that commits 4 kB rows one by one to the same kind
-of database; the memory of the server that gives the bare answer.
+Baselines: the same bytes from a bare ASGI answer on the same server; a loop that commits 4 kB rows one by one to the
+same kind of database; the memory of the server that gives the bare answer.
 """
 
 import asyncio
@@ -92,7 +92,8 @@ def _post(cookie: str, token: str, seen: str) -> bytes:
     body = urlencode(fields).encode()
     head = (
         "POST /uk/apply/person/1/permit HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Cookie: session={cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Cookie: session={cookie}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     )
     return head.encode() + body
 
