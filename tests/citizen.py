@@ -87,6 +87,8 @@ class Citizen:
         action = button.get("formaction") or form.get("action") or ""
         target, _fragment = urldefrag(urljoin(str(self._here()), action))
         method = (form.get("method") or "get").upper()
+        if method == "GET":
+            return self._see("GET", f"{target.partition('?')[0]}?{urlencode(fields)}", None, status)
         return self._see(method, target, fields, status)
 
     def post(self, address: str, fields: Iterable[tuple[str, str]], *, status: int) -> "Citizen":
