@@ -122,3 +122,12 @@ def test_the_map_for_search_engines_lists_each_page_in_each_language(reader: Cit
             assert f"<loc>https://portal.test/{language}/information/{slug}</loc>" in reader.response.text
     reader._see("GET", "https://portal.test/robots.txt", None, 200)
     assert "Disallow: /uk/apply" in reader.response.text
+
+
+def test_links_to_other_pages_of_the_portal_lead_somewhere(reader: Citizen) -> None:
+    seen: set[str] = set()
+    for slug in NUMBERS:
+        reader.open(f"/en/information/{slug}")
+        seen |= {link.partition("#")[0] for link in reader.page.xpath("//a/@href") if link.startswith("/")}
+    for link in sorted(seen):
+        reader.open(link)

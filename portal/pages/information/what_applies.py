@@ -1,0 +1,87 @@
+"""“Do I apply?” and “What applies to me?”: a few questions, then the rules that hold for exactly that.
+
+The answer has an address of its own that can be shared or printed; it holds the choices as codes, nothing personal.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from forms.kit.answers import Answers, Asked
+from forms.kit.step import StepForm
+from forms.rules.questions import Check
+from forms.rules.rulebook import Rule, that_hold
+from locales import lazy as _
+from portal.pages.information.library import library
+from portal.pages.information.reading import in_words
+from portal.web.call import Call
+
+# Where one is told to do nothing, applying is still open, but not what the page points to first.
+NEED_NOT = ("already-settled", "reception-staff-do-it")
+
+
+def check(call: Call) -> Response:
+    """Whether to apply for settlement: four questions and an answer that always says what to do next."""
+    title = _("Find out whether to apply")
+    form = _form(call, Check)
+    if not _complete(call, form):
+        return _ask(
+            call, form, title, _("Four short questions. Nothing is stored, and you may go on whatever you answer.")
+        )
+    situation: dict[str, str] = form.answers
+    answer = that_hold(situation, call.today, topic="settlement", kind="answer")[0]
+    others = [rule for rule in that_hold(situation, call.today, topic="settlement") if rule.kind != "answer"]
+    return call.page(
+        "information/check.html",
+        title=title,
+        answer=answer,
+        others=others,
+        apply_first=answer.id not in NEED_NOT,
+        **_around(call, situation, [answer, *others]),
+    )
+
+
+def _form(call: Call, kind: type[StepForm]) -> StepForm:
+    asked = Asked(Answers(), call.language, call.today)
+    return kind(call.form if len(call.form) else None, {}, asked)
+
+
+def _complete(call: Call, form: StepForm) -> bool:
+    return "answer" in call.form and "switch" not in call.form and form.validate()
+
+
+def _ask(call: Call, form: StepForm, title: str, intro: str) -> Response:
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    return call.page(
+        "information/ask.html",
+        title=title,
+        intro=intro,
+        questions=form.questions(),
+        errors=errors,
+        has_form=True,
+        status=422 if errors else 200,
+    )
+
+
+def _around(call: Call, situation: Mapping[str, str], rules: list[Rule]) -> dict[str, Any]:
+    """What every answer shows beside its rules: sources, dates, the way back to the questions, the languages."""
+    choices = urlencode(situation)
+    books = library(call.house.settings.content_folder)
+    sources = list(dict.fromkeys(rule.source for rule in rules))
+
+    def day(moment: date) -> str:
+        return in_words(moment, call.language)
+
+    return {
+        "sources": sources,
+        "number_of": {rule.id: sources.index(rule.source) + 1 for rule in rules},
+        "page_titles": {rule.page: page.title for rule in rules if (page := books.page(call.language, rule.page))},
+        "checked_on": min(rule.checked_on for rule in rules),
+        "change": f"?{choices}",
+        "in_words": day,
+        "reader": call.language,
+        "address_in": lambda code: f"{call.address_in(code)}?{choices}&answer=1",
+    }
