@@ -77,7 +77,7 @@ async def problem_page(request: Request, problem: Exception) -> Response:
         status = getattr(problem, "status", 0) or getattr(problem, "status_code", 500)
     words = said(status)
     language = languages.of(request)
-    path = request.url.path if languages.named(request.url.path) else f"/{language}/"
+    rest = request.url.path.lstrip("/").partition("/")[2] if languages.named(request.url.path) else ""
     html = rendered(
         language,
         "error.html",
@@ -87,7 +87,7 @@ async def problem_page(request: Request, problem: Exception) -> Response:
             "advice": words.advice,
             "reference": request.scope.get("reference", ""),
             "address": lambda to="": f"/{language}/{to}",
-            "address_in": lambda code: f"/{code}/" + path.split("/", 2)[2],
+            "address_in": lambda code: f"/{code}/{rest}",
             "has_form": False,
             "takes_data": False,
             "forgery_token": "",

@@ -57,6 +57,10 @@ class Settings:
         """Served over HTTPS: cookies may carry the __Host- prefix."""
         return self.origin.startswith("https://")
 
+    def cookie(self, name: str) -> str:
+        """The name of a cookie: with the __Host- prefix wherever the connection is secure."""
+        return f"__Host-{name}" if self.secure else name
+
     @property
     def synthetic_numbers(self) -> bool:
         """Test numbers are real enough for demo and tests, never in production."""

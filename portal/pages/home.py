@@ -12,7 +12,7 @@ def home(call: Call) -> Response:
     """The things people come for."""
     response = call.page("home.html", title=_("Settlement in Norway"))
     response.set_cookie(
-        languages.COOKIE,
+        call.house.settings.cookie(languages.COOKIE),
         call.language,
         max_age=365 * 24 * 3600,
         path="/",

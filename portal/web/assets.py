@@ -8,6 +8,8 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.web.problems import Problem
+
 STATIC = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 A_YEAR = "public, max-age=31536000, immutable"
@@ -38,7 +40,7 @@ async def static_file(request: Request) -> Response:
     name = request.path_params["name"]
     content = _content(name)
     if content is None:
-        return Response(status_code=404)
+        raise Problem(404)
     plain, compressed = content
     headers = {"content-type": TYPES[Path(name).suffix], "cache-control": A_YEAR, "vary": "accept-encoding"}
     if "br" in request.headers.get("accept-encoding", ""):

@@ -112,8 +112,8 @@ Page = Callable[[Call], Response]
 
 
 def cookie_name(settings: Settings) -> str:
-    """With the __Host- prefix wherever the connection is secure."""
-    return "__Host-session" if settings.secure else "session"
+    """The name of the session cookie."""
+    return settings.cookie("session")
 
 
 def with_cookies(response: Response, call: Call) -> Response:

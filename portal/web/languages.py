@@ -15,7 +15,7 @@ def named(path: str) -> str | None:
 
 def wished(request: Request) -> str:
     """The remembered choice, else the browser's first wish that we speak, else English."""
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = request.cookies.get(request.app.state.house.settings.cookie(COOKIE), "")
     if chosen in LANGUAGES:
         return chosen
     wishes = [_weighed(part) for part in request.headers.get("accept-language", "")[:500].split(",")]

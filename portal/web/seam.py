@@ -39,6 +39,8 @@ HEADERS = (
 )
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains; preload")
 WORTH_COMPRESSING = 600
+# Ours have at most some sixty characters; a number of thousands of digits in a longer one would not even be read.
+LONGEST_PATH = 1000
 
 
 class Seam:
@@ -59,10 +61,13 @@ class Seam:
         try:
             if not self._known_host(scope):
                 await _plain(answer, 400, b"Unknown host.\n")
+            elif len(scope["path"]) > LONGEST_PATH:
+                await _plain(answer, 414, b"This address is too long.\n")
             else:
                 await self.app(scope, receive, answer)
         except Exception as error:  # the last net: told by kind and place, never by its text, which may hold answers
-            log.error("request failed", extra={"error": type(error).__name__, "where": _place(error)})
+            what = {"reference": scope["reference"], "error": type(error).__name__, "where": _place(error)}
+            log.error("request failed", extra=what)
             if not answer.started:
                 await _plain(answer, 500, b"Something went wrong with us. Please try again in a few minutes.\n")
         finally:
@@ -78,7 +83,7 @@ class Seam:
             )
 
     def _known_host(self, scope: Scope) -> bool:
-        host = _header(scope, b"host").decode("latin-1").rpartition("@")[2]
+        host = _header(scope, b"host").decode("latin-1")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         return name.lower() in self.hosts
 
