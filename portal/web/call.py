@@ -156,6 +156,8 @@ def answered(page: Page, call: Call, access: str) -> Response:
     """Look at the forgery token and the access, then let the page answer."""
     if call.method == "POST":
         _refuse_forgery(call)
+        if call.session is not None and not call.session.over:
+            sessions.note(call.connection, call.session)
     # Answers and errors become text while the page works, before it is rendered.
     with speaking(call.language):
         return with_cookies(ACCESS[access](page, call), call)
@@ -164,12 +166,14 @@ def answered(page: Page, call: Call, access: str) -> Response:
 def _refuse_forgery(call: Call) -> None:
     posted = call.form.getlist("forgery")
     settings = call.house.settings
+    if len(posted) > 1:
+        raise Problem(400)
     if call.session is None:
-        # A visit that was ended: there is nothing to protect and nothing to save; the page sends the reader on.
-        if call.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or not posted:
+        # The visit was ended, so no token can fit; the page sends the reader on, or begins anew.
+        if not posted or not forgery.sent_from_here(call.headers, settings.origin):
             raise Problem(403)
         return
-    if len(posted) != 1 or not forgery.genuine(
+    if not posted or not forgery.genuine(
         settings.token_key, call.session, posted[0], call.headers, settings.origin
     ):
         raise Problem(403)

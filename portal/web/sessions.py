@@ -12,8 +12,8 @@ from portal.storage.sessions import sessions
 IDLE = timedelta(minutes=20)
 IDLE_ON_A_SHARED_PHONE = timedelta(minutes=5)
 ABSOLUTE = timedelta(hours=4)
-# A page that is only read extends the visit too, but is noted at most this often.
-NOTED_EVERY = timedelta(seconds=60)
+# A page that is only read extends the visit too. What follows a post at once need not be noted again.
+NOTED_EVERY = timedelta(seconds=5)
 KEPT_AFTER_THE_END = timedelta(hours=24)
 
 
