@@ -23,11 +23,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
 
 from portal.storage.database import Instant, metadata
+from portal.storage.once import one_after_another
 from portal.storage.sealing import Kind, Seals
 
 errands = Table(
@@ -83,8 +83,7 @@ def place_of(errand_id: str) -> str:
 
 def next_sequence(connection: Connection, subject: str) -> int:
     """The number the next record about `subject` carries: 1, 2, 3 … Nobody else gets it until this transaction ends."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"), {"subject": subject})
+    one_after_another(connection, subject)
     last = connection.scalar(select(func.max(errands.c.sequence)).where(errands.c.subject == subject))
     return (last or 0) + 1
 

@@ -1,8 +1,8 @@
-"""Writes a row unless somebody has written it already, at this very moment perhaps."""
+"""What happens once although several try at this very moment: a row is written, a thing is done one after another."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -12,3 +12,12 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     statement = insert(table).values(values).on_conflict_do_nothing()
     # Without this option SQLAlchemy forgets how many rows an INSERT wrote.
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def one_after_another(connection: Connection, about: str) -> None:
+    """From here to the end of the transaction nobody else is past this point with the same `about`.
+
+    On SQLite every writing transaction is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))"), {"about": about})

@@ -12,6 +12,7 @@ from forms.kit.answers import Answers, Asked, Person
 from forms.kit.journey import Place
 from forms.settlement_application import JOURNEY
 from portal.storage.drafts import drafts, failed_attempts
+from portal.storage.once import one_after_another
 from portal.storage.sealing import Kind, Seals
 from portal.submissions.codes import new_code
 
@@ -105,6 +106,7 @@ def open_again(connection: Connection, seals: Seals, code: str, born: str) -> Dr
     """
     lookup = seals.lookup("tried code", code)
     now = datetime.now(UTC)
+    one_after_another(connection, lookup)
     failures = connection.execute(
         select(func.count()).where(failed_attempts.c.lookup == lookup, failed_attempts.c.at > now - FAILURES_COUNT_FOR)
     ).scalar_one()
