@@ -6,7 +6,7 @@ from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Resume
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
-from portal.pages.apply.visit import Visit
+from portal.pages.apply.visit import Visit, path_of
 from portal.submissions import drafts
 from portal.submissions.codes import understood
 from portal.submissions.drafts import TooManyTries
@@ -30,6 +30,7 @@ def time_up(call: Call) -> Response:
 
 def resume(call: Call) -> Response:
     """Open the draft, or say that the two do not belong together: the same words whether the code exists or not."""
+    call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
         return _page(call, form)
@@ -37,7 +38,8 @@ def resume(call: Call) -> Response:
         return _page(call, form, status=422)
     code = understood(form["code"].data)
     try:
-        draft = drafts.open_again(call.connection, call.house.seals, code or "", form["born"].data)
+        # What cannot be a code is a slip of the pen, and no try to open anybody's draft.
+        draft = drafts.open_again(call.connection, call.house.seals, code, form["born"].data) if code else None
     except TooManyTries as many:
         raise Problem(429) from many
     if draft is None:
@@ -46,10 +48,9 @@ def resume(call: Call) -> Response:
     assert call.session is not None
     call.start_session(draft_id=draft.id, shared_phone=call.session.shared_phone)
     asked = draft.asked(call.language, call.today, synthetic_numbers=call.house.settings.synthetic_numbers)
-    if draft.held:
-        return call.go(draft.held["place"])
-    following = JOURNEY.first_open(asked)
-    return call.go("apply/tasks" if following and following.step.slug != "start" else "apply/start")
+    held = draft.held["place"] if draft.held else ""
+    still_asked = held in [path_of(place) for place in JOURNEY.path(asked)]
+    return call.go(held if still_asked else "apply/tasks")
 
 
 def hold_for_later(visit: Visit, place: str, typed: Form) -> Response:
