@@ -21,6 +21,7 @@ def before_you_begin(call: Call) -> Response:
 
 def begin(call: Call) -> Response:
     """A new draft in a new visit; its first question is the birth date."""
+    call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
         return _page(call, form)

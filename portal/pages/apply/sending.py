@@ -53,6 +53,7 @@ def send(call: Call) -> Response:
         return call.go("resume/time-up")
     if (missing := JOURNEY.first_open(visit.asked)) is not None:
         return call.go(path_of(missing))
+    call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
         return _page(visit, form, checked="checked" in call.form)

@@ -16,7 +16,8 @@ from portal.submissions import drafts
 from portal.web.call import Call
 from portal.web.form import Form
 
-OUR_OWN = {"forgery", "seen", "switch", "rows", "checked"}
+# As many as a record holds.
+MOST_PEOPLE = 30
 
 
 def show(call: Call) -> Response:
@@ -25,10 +26,12 @@ def show(call: Call) -> Response:
     if visit is None:
         return call.go("resume")
     place = visit.place()
+    if not visit.reached(place):
+        return visit.go(JOURNEY.first_open(visit.asked))
     held = visit.draft.held
     if held and held["place"] == path_of(place):
         typed = Form([(name, value) for name, value in held["fields"]])
-        return page(visit, place, form_at(visit, place, typed))
+        return page(visit, place, form_at(visit, place, typed), seen=typed.get("seen"))
     return page(visit, place, form_at(visit, place, None))
 
 
@@ -41,14 +44,20 @@ def save(call: Call) -> Response:
     form = form_at(visit, place, call.form)
     call.form.refuse_repeated(allowed=set(_names_of_boxes(form)))
     assert call.session is not None
-    if call.session.over:
+    if call.session.over and "start" in visit.draft.answers.household:
         return hold_for_later(visit, path_of(place), call.form)
+    if call.session.over:
+        # Nothing is stored yet that could be protected, and no code was shown yet to come back with.
+        call.start_session(draft_id=visit.draft.id, shared_phone=call.session.shared_phone)
+    if not visit.reached(place):
+        return visit.go(JOURNEY.first_open(visit.asked))
+    seen = call.form.get("seen")
     if "switch" in call.form:
-        return page(visit, place, form, checked="checked" in call.form)
+        return page(visit, place, form, checked="checked" in call.form, seen=seen)
     if "rows" in call.form:
-        return page(visit, place, form)
+        return page(visit, place, form, seen=seen)
     if not form.validate():
-        return page(visit, place, form, checked=True, status=422)
+        return page(visit, place, form, checked=True, status=422, seen=seen)
     given = form.answers
     if _changed_elsewhere(visit, place, given):
         return page(visit, place, form, status=409, elsewhere=form_at(visit, place, None))
@@ -75,7 +84,8 @@ def add_person(visit: Visit) -> Response:
     from forms.kit.answers import Person
 
     people = visit.draft.answers.people
-    if len(people) < 30:
+    # Pressed twice: the person added a moment ago has no name yet, and is not added once more.
+    if "name" in people[-1].steps and len(people) < MOST_PEOPLE:
         people.append(Person.new())
     visit.draft.answers.household.pop("members", None)
     visit.save()
@@ -94,9 +104,13 @@ def page(
     *,
     checked: bool = False,
     status: int = 200,
+    seen: str = "",
     elsewhere: StepForm | None = None,
 ) -> Response:
-    """The page of a step. `checked` shows what is wrong; `elsewhere` holds what another tab has saved meanwhile."""
+    """The page of a step. `checked` shows what is wrong; `elsewhere` holds what another tab has saved meanwhile.
+
+    `seen` says which stored answers the page was made from; it stays the same while what is typed is not saved.
+    """
     if checked and status == 200:
         form.validate()
     errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
@@ -114,7 +128,7 @@ def page(
         checked=checked,
         has_form=True,
         back=visit.call.address(path_of(before) if before else "apply/tasks"),
-        seen=drafts.fingerprint(visit.call.house.seals, visit.draft, place),
+        seen=seen or drafts.fingerprint(visit.call.house.seals, visit.draft, place),
         people=[
             {
                 "name": visit.name(Place(place.step, number, person)),

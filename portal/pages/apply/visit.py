@@ -44,6 +44,13 @@ class Visit:
             raise Problem(404)
         return found
 
+    def reached(self, place: Place) -> bool:
+        """True when everything before the place is answered: steps come in order, and none is left out."""
+        path = JOURNEY.path(self.asked)
+        return all(before.answered(self.draft.answers) for before in path[: path.index(place)]) or place.answered(
+            self.draft.answers
+        )
+
     def title(self, place: Place) -> str:
         """The heading of a step; about another member it names the person."""
         if place.person and place.step.title_of_other and not is_applicant(self.draft.answers, place.person):
