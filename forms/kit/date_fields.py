@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from forms.kit.dates import DateProblem, parse_birth_date, parse_date
 from forms.kit.fields import Question
+from forms.kit.text import showable
 from locales import lazy as _
 
 PROBLEMS: dict[str, str] = {
@@ -41,7 +42,7 @@ class DateQuestion(Question):
     @property
     def parts(self) -> list[Part]:
         """Day, month and year with what stands in them."""
-        day, month, year = self.typed if self.typed is not None else self.shown()
+        day, month, year = map(showable, self.typed) if self.typed is not None else self.shown()
         return [
             Part(f"{self.name}-day", f"{self.id}-day", _("Day"), day, "short"),
             Part(f"{self.name}-month", f"{self.id}-month", _("Month"), month, "short"),

@@ -11,7 +11,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from forms.kit.answers import Asked
-from forms.kit.text import TextProblem, clean
+from forms.kit.text import TextProblem, clean, showable
 from locales import Text
 from locales import lazy as _
 
@@ -141,7 +141,7 @@ class TextQuestion(Question):
     @property
     def value(self) -> str:
         """What stands in the field: as typed, else as stored."""
-        return self.typed if self.typed is not None else self.shown()
+        return showable(self.typed) if self.typed is not None else self.shown()
 
     def shown(self) -> str:
         """The stored answer as text."""

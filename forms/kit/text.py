@@ -53,6 +53,11 @@ def clean(text: str, *, limit: int, lines: bool = False, limit_bytes: int | None
     return cleaned if without_invisible(cleaned).strip() else ""
 
 
+def showable(text: str) -> str:
+    """The text as a page can show it again: without the characters that HTML cannot hold, and that are never taken."""
+    return _CONTROL.sub("", _LINE_BREAKS.sub("\n", text))
+
+
 def whole_number(text: str, *, least: int, most: int) -> int:
     """A number from a number field, in whatever digits it was typed. Raises TextProblem."""
     digits = re.sub(f"[{_SPACES}]", "", ascii_digits(clean(text, limit=40)))
