@@ -21,19 +21,23 @@ def token(key: bytes, session: Session | None) -> str:
 
 def genuine(key: bytes, session: Session, posted: str, headers: Headers, origin: str) -> bool:
     """True when the token belongs to this visit and the browser does not say that the post comes from elsewhere."""
-    if headers.get("sec-fetch-site", "same-origin") not in OUR_OWN_SITE:
-        return False
-    # Under our referrer policy browsers say "null" of our own pages too.
-    if headers.get("origin", origin) not in (origin, "null"):
+    if sent_from_elsewhere(headers, origin):
         return False
     nonce, _dot, signature = posted.partition(".")
     return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, session).encode())
 
 
+def sent_from_elsewhere(headers: Headers, origin: str) -> bool:
+    """True when the browser says that the post comes from a page that is not ours."""
+    # Under our referrer policy browsers say "null" of our own pages too.
+    our_origins = (origin, "null")
+    return headers.get("sec-fetch-site", "none") not in OUR_OWN_SITE or headers.get("origin", "null") not in our_origins
+
+
 def sent_from_here(headers: Headers, origin: str) -> bool:
     """True when the browser itself says that the post comes from a page of ours; enough only where no visit is."""
-    site = headers.get("sec-fetch-site")
-    return site in OUR_OWN_SITE if site is not None else headers.get("origin") == origin
+    said = "sec-fetch-site" in headers or headers.get("origin") == origin
+    return said and not sent_from_elsewhere(headers, origin)
 
 
 def _signature(key: bytes, nonce: str, session: Session) -> str:
