@@ -95,6 +95,17 @@ class Citizen:
         """Send a form that no page offered."""
         return self._see("POST", urljoin(str(self._here()), address), list(fields), status)
 
+    def ask(
+        self, method: str, address: str, content: str | bytes | None = None, **headers: str | None
+    ) -> httpx.Response:
+        """A request that no page offers: nothing is checked or followed; `sec_fetch_site=None` leaves a header out."""
+        request = self.client.build_request(method, urljoin(str(self._here()), address), content=content)
+        for name, value in headers.items():
+            request.headers.pop(name.replace("_", "-"), None)
+            if value is not None:
+                request.headers[name.replace("_", "-")] = value
+        return self._runner.run(self.client.send(request))
+
     # What a person sees
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from portal.app import create_app
 from portal.settings import Settings
@@ -77,6 +78,13 @@ def settings() -> Settings:
         token_key=base64.b64decode(key_for_tests("token")),
         source="urn:settlement-portal:test",
     )
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is the morning of 20 November 2026, until `clock.shift(seconds)` turns it."""
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

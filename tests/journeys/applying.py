@@ -1,6 +1,8 @@
 """A household of the record schema applies through the real forms: page by page, whatever page comes next."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from forms.codes import countries, languages, municipalities, occupations
@@ -9,11 +11,22 @@ from tests.citizen import Citizen
 Household = dict[str, Any]
 
 
+def example(number: str) -> Household:
+    """The example household whose file begins with `number`, to be changed at will."""
+    (file,) = (Path(__file__).parent / "households").glob(f"{number}-*.json")
+    household: Household = json.loads(file.read_text())
+    return household
+
+
+def begin(citizen: Citizen, household: Household, until: str = "apply/check-answers", *, phone: str = "own") -> None:
+    """Begin anew and answer page after page until the address ends with `until`."""
+    citizen.open(f"/{household['languages_used'][0]}/apply").fill(phone=phone).press()
+    walk(citizen, household, until)
+
+
 def apply(citizen: Citizen, household: Household) -> str:
     """Fill in everything and send; the reference."""
-    language = household["languages_used"][0]
-    citizen.open(f"/{language}/apply").fill(phone="own").press()
-    walk(citizen, household)
+    begin(citizen, household)
     return send(citizen)
 
 
