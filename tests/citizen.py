@@ -16,7 +16,7 @@ LABELLED = ("text", "tel", "email", "radio", "checkbox", "date", "number", "sear
 
 
 class Citizen:
-    """One person with one browser. `page` is what the person sees."""
+    """One person with one browser. `page` is what the person sees; `answers` all that was ever answered."""
 
     def __init__(self, app: Any, origin: str = "https://portal.test") -> None:
         self._runner = asyncio.Runner()
@@ -28,7 +28,7 @@ class Citizen:
         )
         self.response: httpx.Response = httpx.Response(204)
         self.page: Any = None
-        self.asked: list[httpx.Request] = []
+        self.answers: list[httpx.Response] = []
 
     def close(self) -> None:
         self._runner.run(self.client.aclose())
@@ -106,6 +106,11 @@ class Citizen:
                 request.headers[name.replace("_", "-")] = value
         return self._runner.run(self.client.send(request))
 
+    def show(self, response: httpx.Response) -> "Citizen":
+        """Look at an answer to `ask` as at any other page."""
+        self.response, self.page = response, checked(response)
+        return self
+
     # What a person sees
 
     @property
@@ -169,7 +174,6 @@ class Citizen:
 
     def _see(self, method: str, url: str, fields: list[tuple[str, str]] | None, status: int) -> "Citizen":
         self.response = self._runner.run(self._ask(method, url, fields))
-        self.asked.append(self.response.request)
         assert self.response.status_code == status, (
             f"{method} {urlsplit(url).path} gave {self.response.status_code}, not {status}: "
             f"{self._errors_of(self.response)}"
@@ -183,6 +187,7 @@ class Citizen:
         headers = {"content-type": "application/x-www-form-urlencoded"} if fields is not None else {}
         response = await self.client.request(method, url, content=content, headers=headers)
         for _hop in range(5):
+            self.answers.append(response)
             if response.status_code not in (301, 302, 303):
                 return response
             target = urljoin(str(response.url), response.headers["location"])

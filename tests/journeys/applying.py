@@ -57,7 +57,7 @@ class Applicant:
             if self.citizen.path.endswith(until):
                 return
             step = self.citizen.path.rpartition("/")[2]
-            if step == "code":
+            if step in ("code", "tasks"):
                 self.citizen.open(str(self.citizen.page.xpath("string(//main//a[contains(@class,'ds-button')]/@href)")))
                 continue
             before = self.citizen.path

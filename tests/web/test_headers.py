@@ -1,6 +1,5 @@
 """Every answer, whatever its status, carries the headers that keep a page to itself; cookies are two at most."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
 
@@ -27,16 +26,6 @@ OWED = {
     "cross-origin-embedder-policy": "require-corp",
 }
 DIRECTIVES = ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "object-src 'none'"]
-
-
-@pytest.fixture
-def nowhere(settings: Settings) -> Iterator[Citizen]:
-    """Somebody who visits a portal whose database does not answer."""
-    gone = Database.open("sqlite:////nowhere/portal.sqlite")
-    somebody = Citizen(create_app(settings, gone))
-    yield somebody
-    somebody.close()
-    gone.close()
 
 
 def answers(citizen: Citizen, nowhere: Citizen) -> list[httpx.Response]:
