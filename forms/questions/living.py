@@ -13,7 +13,7 @@ from forms.kit.step import StepForm
 from forms.kit.text import ascii_digits
 from locales import lazy as _
 
-MUNICIPALITY_HINT = _("Begin to write the name. You may write it in your own letters.")
+MUNICIPALITY_HINT = _("Begin to write the name. Your own alphabet is fine too.")
 MUNICIPALITY_NOT_FOUND = _("We do not find this municipality. Try another spelling, or the name of the nearest town.")
 
 SITUATIONS = (

@@ -60,6 +60,9 @@ class Consent(StepForm):
                 _("You apply all the same. The municipality is then not told, and the home may not fit."),
             ),
         ],
-        hint=_("You decide freely, and you can change your mind later."),
+        hint=_(
+            "Each adult decides freely and can change their mind later. For a child the responsible adult decides. "
+            "Ask the person before you answer."
+        ),
         missing=_("Choose yes or no."),
     )
