@@ -122,8 +122,15 @@ def claim(connection: Connection, now: datetime, lease: timedelta, most: int) ->
     ]
 
 
-def note(connection: Connection, claimed: Claim, outcome: Outcome, now: datetime) -> bool:
-    """Write down what became of a claim; False where another worker has it now, and nothing is changed."""
+def note(connection: Connection, answered: list[tuple[Claim, Outcome]], now: datetime) -> set[str]:
+    """Write down what became of claims; the ids of those that were still ours.
+
+    Where another worker has a record in hand by now, nothing is changed.
+    """
+    return {claimed.id for claimed, outcome in answered if _note_one(connection, claimed, outcome, now)}
+
+
+def _note_one(connection: Connection, claimed: Claim, outcome: Outcome, now: datetime) -> bool:
     ours = (errands.c.id == claimed.id) & (errands.c.fence == claimed.fence) & waiting
     if isinstance(outcome, EarlierMissing):
         if connection.execute(select(errands.c.id).where(ours).with_for_update()).first() is None:

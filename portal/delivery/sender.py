@@ -59,6 +59,8 @@ class Sender:
         self._lease = max(lease, self._patience.after_doubt)
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._answered: list[tuple[Claim, Outcome]] = []
+        self._writing = False
         # Why the case system does not let us in, None where it does; and what of that was last written down.
         self._shut_out: str | None = None
         self._said: str | None = "nothing yet"
@@ -108,15 +110,29 @@ class Sender:
     async def _see_to(self, claimed: Claim) -> None:
         async with self._at_once:
             outcome = await self._attempt(claimed)
+        self._answered.append((claimed, outcome))
+        if self._writing:
+            return
+        # While one transaction is written, what the others hear gathers for the next.
+        self._writing = True
         try:
-            ours = await self._database.write(note, claimed, outcome, self._clock())
+            while self._answered:
+                answered, self._answered = self._answered, []
+                await self._write_down(answered)
+        finally:
+            self._writing = False
+
+    async def _write_down(self, answered: list[tuple[Claim, Outcome]]) -> None:
+        try:
+            ours = await self._database.write(note, answered, self._clock())
             await self._say_whether_we_are_let_in()
         except DatabaseUnavailable as error:
             _stop_if_the_disk_fails(error)
-            # Nothing is lost: when the lease ends, the record counts as doubtful and is asked about.
-            log.warning("outcome of %s not noted: the database does not answer", claimed.id)
+            # Nothing is lost: when the lease ends, each of them counts as doubtful and is asked about.
+            log.warning("%d outcomes not noted: the database does not answer", len(answered))
             return
-        _tell(claimed, outcome, ours)
+        for claimed, outcome in answered:
+            _tell(claimed, outcome, claimed.id in ours)
 
     async def _attempt(self, claimed: Claim) -> Outcome:
         if self._ending or self._quiet() or self._clock() + TIME_FOR_ONE > claimed.until:
