@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from portal.storage.sealing import KINDS, BadKey, KeyRing, Kind, Seals, parse_key
 
 Mode = Literal["production", "demo", "test"]
+KEY_RINGS: dict[Kind, str] = {"answers": "ANSWER_KEYS", "health": "HEALTH_KEYS", "protected": "PROTECTED_KEYS"}
+LEAST_TOKEN = 32
 
 
 class NotReady(Exception):
@@ -27,10 +29,11 @@ class Settings:
 
     mode: Mode
     origin: str
-    database_url: str
-    key_rings: Mapping[Kind, KeyRing]
-    lookup_key: bytes
-    token_key: bytes
+    # What is secret stays out of `repr`, and so out of every log and trace.
+    database_url: str = field(repr=False)
+    key_rings: Mapping[Kind, KeyRing] = field(repr=False)
+    lookup_key: bytes = field(repr=False)
+    token_key: bytes = field(repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
     question_set: str = "2022-06"
     source: str = "urn:settlement-portal:demo"
@@ -40,16 +43,15 @@ class Settings:
     token_url: str = ""
     token_audience: str = ""
     client_id: str = ""
-    client_key: str = ""
+    client_key: str = field(default="", repr=False)
     client_key_id: str = "portal"
     case_system_ca: str = ""
-    archive_folder: str = ""
     operator_email: str = ""
     operator_phone: str = ""
     address: str = "127.0.0.1"
     port: int = 8000
     processes: int = 1
-    watch_token: str = ""
+    watch_token: str = field(default="", repr=False)
     demo_store: str = ""
 
     @property
@@ -78,6 +80,8 @@ class Settings:
             raise NotReady(f"PORTAL_MODE is {mode!r}; it must be production, demo or test.")
         origin = value.needed("ORIGIN", "the address people open, for example https://portal.example.no").rstrip("/")
         host = urlsplit(origin).hostname or ""
+        if not host:
+            raise NotReady("PORTAL_ORIGIN names no host; it is like https://portal.example.no.")
         hosts = frozenset({host, *filter(None, (part.strip() for part in value("HOSTS").split(",")))})
         try:
             settings = cls(
@@ -99,16 +103,15 @@ class Settings:
                 client_key=value("CLIENT_KEY"),
                 client_key_id=value("CLIENT_KEY_ID", "portal"),
                 case_system_ca=value("CASE_SYSTEM_CA"),
-                archive_folder=value("ARCHIVE_FOLDER"),
                 operator_email=value("OPERATOR_EMAIL"),
                 operator_phone=value("OPERATOR_PHONE"),
                 address=value("ADDRESS", "127.0.0.1"),
-                port=int(value("PORT", "8000")),
-                processes=int(value("PROCESSES", "1")),
+                port=value.number("PORT", 8000),
+                processes=value.number("PROCESSES", 1),
                 watch_token=value("WATCH_TOKEN"),
                 demo_store=value("DEMO_STORE"),
             )
-        except (BadKey, ValueError) as problem:
+        except BadKey as problem:
             raise NotReady(str(problem)) from problem
         settings.refuse_what_is_unsafe()
         if settings.mode == "production" and value("DEBUG"):
@@ -119,22 +122,38 @@ class Settings:
         """Raise NotReady for what production must not have."""
         if self.question_set not in ("2022-04", "2022-06"):
             raise NotReady(f"PORTAL_QUESTION_SET is {self.question_set!r}; it must be 2022-04 or 2022-06.")
-        keys = [self.lookup_key, self.token_key]
-        keys += [key for ring in self.key_rings.values() for key in ring.keys.values()]
-        if len(set(keys)) != len(keys):
-            raise NotReady("The same key stands in two settings; every purpose needs a key of its own.")
-        if self.mode != "production":
-            return
+        keys = {"PORTAL_LOOKUP_KEY": [self.lookup_key], "PORTAL_TOKEN_KEY": [self.token_key]}
+        keys |= {f"PORTAL_{KEY_RINGS[kind]}": [*ring.keys.values()] for kind, ring in self.key_rings.items()}
+        seen: dict[bytes, str] = {}
+        for name, key in ((name, key) for name, each in keys.items() for key in each):
+            if key in seen:
+                raise NotReady(f"{seen[key]} and {name} hold the same key; every purpose needs one of its own.")
+            seen[key] = name
+        if self.mode == "production":
+            self._refuse_in_production(seen)
+
+    def _refuse_in_production(self, keys: Mapping[bytes, str]) -> None:
+        """`keys`: each key that is set, and the setting that holds it."""
         if not self.secure:
             raise NotReady("PORTAL_ORIGIN must begin with https:// in production.")
         if any("*" in host for host in self.hosts):
             raise NotReady("PORTAL_HOSTS holds a *; name each host that people may use.")
-        if set(keys) & {base64.b64decode(key) for key in DEMO_KEYS.values()}:
-            raise NotReady("A key of the demo is set; make keys of your own: python -m portal keys.")
+        for key in map(base64.b64decode, DEMO_KEYS.values()):
+            if key in keys:
+                raise NotReady(f"{keys[key]} holds a key of the demo; make keys of your own: python -m portal keys.")
         if self.demo_store:
             raise NotReady("PORTAL_DEMO_STORE belongs to the demo; remove it.")
         if not self.case_system_url:
             raise NotReady("PORTAL_CASE_SYSTEM_URL is missing: where records are to be delivered.")
+        for name, address in (
+            ("CASE_SYSTEM_URL", self.case_system_url),
+            ("TOKEN_URL", self.token_url),
+            ("EXIT_ADDRESS", self.exit_address),
+        ):
+            if address and not address.startswith("https://"):
+                raise NotReady(f"PORTAL_{name} must begin with https:// in production.")
+        if self.watch_token and len(self.watch_token) < LEAST_TOKEN:
+            raise NotReady(f"PORTAL_WATCH_TOKEN must be random and at least {LEAST_TOKEN} characters long.")
 
 
 class _Reader:
@@ -150,7 +169,7 @@ class _Reader:
                 return Path(named_file).read_text().strip()
             except OSError as problem:
                 raise NotReady(f"PORTAL_{name}_FILE names a file that cannot be read.") from problem
-        return self._environment.get(f"PORTAL_{name}", otherwise)
+        return self._environment.get(f"PORTAL_{name}") or otherwise
 
     def needed(self, name: str, what: str) -> str:
         found = self(name)
@@ -158,8 +177,14 @@ class _Reader:
             raise NotReady(f"PORTAL_{name} is missing: {what}.")
         return found
 
-    def key_ring(self, kind: str) -> KeyRing:
-        name = {"answers": "ANSWER_KEYS", "health": "HEALTH_KEYS", "protected": "PROTECTED_KEYS"}[kind]
+    def number(self, name: str, otherwise: int) -> int:
+        found = self(name, str(otherwise))
+        if not (found.isascii() and found.isdigit() and int(found)):
+            raise NotReady(f"PORTAL_{name} must be a number above 0.")
+        return int(found)
+
+    def key_ring(self, kind: Kind) -> KeyRing:
+        name = KEY_RINGS[kind]
         return KeyRing.parse(self.needed(name, "id:base64 of 32 random bytes, the current key first"), f"PORTAL_{name}")
 
 
