@@ -1,0 +1,77 @@
+"""Every address of the portal stands here under the access it needs, with the reason why that is right."""
+
+from starlette.applications import Starlette
+
+from portal.app import create_app
+from portal.routes import ADDRESSES
+from portal.settings import Settings
+from portal.storage.database import Database
+from portal.web.call import ACCESS
+
+# A new address fails the tests until somebody has thought about who may see it and written the reason down.
+REASONS = {
+    "open": {
+        "": "the first page says nothing about anybody",
+        "information": "the list of pages is the same for everybody",
+        "information/{slug}": "information is for everybody",
+        "glossary": "words are for everybody",
+        "check": "asks for choices only, stores nothing, and its address holds nothing but codes",
+        "leave": "who must leave quickly is never held up; a visit is ended where there is one",
+        "done": "ends a visit where there is one",
+        "away": "where leaving leads to; says nothing about anybody",
+        "goodbye": "where ending leads to; says nothing about anybody",
+    },
+    "visit": {
+        "apply": "asks whose phone this is: no form before its cookie exists",
+        "resume": "asks for code and birth date: no form before its cookie exists",
+        "resume/time-up": "says that the time was up, before the draft is opened again",
+    },
+    "draft": {
+        "apply/code": "shows the code of this draft",
+        "apply/tasks": "names the members of the household",
+        "apply/person/{number:int}/remove": "names a member",
+        "apply/person/{number:int}/{step}": "shows what was answered",
+        "apply/check-answers": "shows all that was answered",
+        "apply/send": "sends this draft",
+        "apply/{step}": "shows what was answered",
+    },
+    "receipt": {"apply/receipt": "shows the reference, only in the visit that sent the application"},
+}
+OUTSIDE_A_LANGUAGE = {
+    "/": "leads to the first page in the reader's language",
+    "/static/{name}": "files that the build listed",
+    "/health/live": "says only that the process runs",
+    "/health/ready": "says only whether database and worker answer",
+    "/metrics": "numbers, for who carries the token of the settings",
+    "/{number:int}": "short addresses of information pages",
+    "/sitemap.xml": "lists what is open to all",
+    "/robots.txt": "says what search engines may read",
+}
+ONLY_IN_THE_DEMO = {"/demo", "/demo/switch"}
+
+
+def test_every_address_stands_under_the_access_it_needs() -> None:
+    listed = {(path, access) for access, paths in REASONS.items() for path in paths}
+    assert {(address.path, address.access) for address in ADDRESSES} == listed, (
+        "An address is new, gone, or asks for another access: think about who may see it, then say so in REASONS."
+    )
+
+
+def test_every_access_is_one_that_is_looked_at_before_the_page_runs() -> None:
+    assert set(REASONS) == set(ACCESS)
+
+
+def test_no_address_is_beside_the_site_map(settings: Settings, database: Database) -> None:
+    assert {path for path in paths_of(settings, database) if "{language" not in path} == set(OUTSIDE_A_LANGUAGE), (
+        "Put an address into routes.py; what cannot have a language is listed in OUTSIDE_A_LANGUAGE with its reason."
+    )
+
+
+def test_the_pages_of_the_demo_are_nowhere_else(settings: Settings, database: Database) -> None:
+    assert not ONLY_IN_THE_DEMO & paths_of(settings, database)
+
+
+def paths_of(settings: Settings, database: Database) -> set[str]:
+    app = create_app(settings, database).app
+    assert isinstance(app, Starlette)
+    return {getattr(route, "path", "") for route in app.routes}
