@@ -11,6 +11,7 @@ from forms.kit.rows import Rows
 from forms.kit.step import StepForm
 from forms.settlement_application import JOURNEY
 from portal.pages.apply.resume import hold_for_later
+from portal.pages.apply.summary import lines
 from portal.pages.apply.visit import Visit, path_of, visit_of
 from portal.submissions import drafts
 from portal.web.call import Call
@@ -31,8 +32,8 @@ def show(call: Call) -> Response:
     held = visit.draft.held
     if held and held["place"] == path_of(place):
         typed = Form([(name, value) for name, value in held["fields"]])
-        return page(visit, place, form_at(visit, place, typed), seen=typed.get("seen"))
-    return page(visit, place, form_at(visit, place, None))
+        return page(visit, place, visit.form(place, typed), seen=typed.get("seen"))
+    return page(visit, place, visit.form(place))
 
 
 def save(call: Call) -> Response:
@@ -41,7 +42,7 @@ def save(call: Call) -> Response:
     if visit is None:
         return call.go("resume")
     place = visit.place()
-    form = form_at(visit, place, call.form)
+    form = visit.form(place, call.form)
     call.form.refuse_repeated(allowed=set(_names_of_boxes(form)))
     assert call.session is not None
     if call.session.over and "start" in visit.draft.answers.household:
@@ -60,7 +61,7 @@ def save(call: Call) -> Response:
         return page(visit, place, form, checked=True, status=422, seen=seen)
     given = form.answers
     if _changed_elsewhere(visit, place, given):
-        return page(visit, place, form, status=409, elsewhere=form_at(visit, place, None))
+        return page(visit, place, form, status=409, elsewhere=visit.form(place))
     return _keep(visit, place, given)
 
 
@@ -90,11 +91,6 @@ def add_person(visit: Visit) -> Response:
     visit.draft.answers.household.pop("members", None)
     visit.save()
     return visit.call.go(f"apply/person/{len(people)}/name")
-
-
-def form_at(visit: Visit, place: Place, typed: Form | None) -> StepForm:
-    """The questions of a place, filled with what was typed, else with what is stored."""
-    return place.step.form(typed, place.stored(visit.draft.answers), visit.asked_at(place))
 
 
 def page(
@@ -142,8 +138,6 @@ def page(
 
 
 def _values(form: StepForm) -> Iterator[dict[str, Any]]:
-    from portal.pages.apply.summary import lines
-
     for question in form.questions():
         yield {"key": question.label.text, "lines": lines(question), "href": ""}
 

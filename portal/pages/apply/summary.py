@@ -15,10 +15,8 @@ from portal.pages.apply.visit import Visit, path_of
 
 def sections(visit: Visit) -> Iterator[dict[str, Any]]:
     """A section for each step on the path: its heading, where to change it, and its answers."""
-    from portal.pages.apply.steps import form_at
-
     for place in JOURNEY.path(visit.asked):
-        form = form_at(visit, place, None)
+        form = visit.form(place)
         rows = [
             {"key": question.label.text, "lines": lines(question), "href": ""}
             for question in form.questions()

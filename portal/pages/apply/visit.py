@@ -6,12 +6,14 @@ from starlette.responses import Response
 
 from forms.kit.answers import Asked
 from forms.kit.journey import Place
+from forms.kit.step import StepForm
 from forms.questions.situation import is_applicant, name_of
 from forms.settlement_application import JOURNEY
 from locales import Text, lazy
 from portal.submissions import drafts
 from portal.submissions.drafts import Draft
 from portal.web.call import Call
+from portal.web.form import Form
 from portal.web.problems import Problem
 
 
@@ -50,6 +52,10 @@ class Visit:
         return all(before.answered(self.draft.answers) for before in path[: path.index(place)]) or place.answered(
             self.draft.answers
         )
+
+    def form(self, place: Place, typed: Form | None = None) -> StepForm:
+        """The questions of a place, filled with what was typed, else with what is stored."""
+        return place.step.form(typed, place.stored(self.draft.answers), self.asked_at(place))
 
     def title(self, place: Place) -> str:
         """The heading of a step; about another member it names the person."""
