@@ -36,5 +36,7 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     ids = list(connection.execute(over).scalars())
     connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None, keep_until=now))
     connection.execute(delete(same_person).where(same_person.c.submission_id.in_(ids)))
+    theirs = errands.errands.c.subject.in_([f"submission/{id_}" for id_ in ids])
+    connection.execute(update(errands.errands).where(theirs).values(keep_until=now))
     errands.forget_bodies(connection, now)
     return Tidied(gone, len(ids), tries)
