@@ -32,6 +32,7 @@ ADDRESSES = (
     Address("information/{slug}", "open", reading.show),
     Address("glossary", "open", reading.show_glossary),
     Address("check", "open", what_applies.check),
+    Address("what-applies", "open", what_applies.what_applies),
     Address("apply", "visit", beginning.before_you_begin, beginning.begin),
     Address("apply/code", "draft", beginning.code, beginning.keep_longer),
     Address("apply/tasks", "draft", tasks.show),

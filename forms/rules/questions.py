@@ -1,4 +1,4 @@
-"""The few questions that decide which rules hold for somebody; their codes are the words of `rules.yaml`."""
+"""The few questions that decide which rules hold for somebody; their codes are the words of the rules."""
 
 from forms.kit.fields import ChoiceQuestion, Option
 from forms.kit.step import StepForm
@@ -64,12 +64,12 @@ class Situation(StepForm):
     age = ChoiceQuestion(
         _("How old were you when the permit was granted?"),
         [
-            Option("under_15", _("Under 15")),
-            Option("15_17", _("15 to 17")),
-            Option("18_24", _("18 to 24")),
-            Option("25_55", _("25 to 55")),
-            Option("56_67", _("56 to 67")),
-            Option("over_67", _("Over 67")),
+            Option("under-15", _("Under 15")),
+            Option("15-17", _("15 to 17")),
+            Option("18-24", _("18 to 24")),
+            Option("25-55", _("25 to 55")),
+            Option("56-67", _("56 to 67")),
+            Option("over-67", _("Over 67")),
         ],
         hint=_("If you still wait for the permit: how old are you now?"),
         missing=_("Choose an age."),
@@ -120,3 +120,10 @@ class Situation(StepForm):
 
 
 QUESTIONS = (Check, Situation)
+
+
+def whose(situation: dict[str, str]) -> str:
+    """The code of `who` in a situation that tells age and family instead."""
+    if situation["family"] != "no_parents":
+        return "adult"
+    return {"under-15": "child", "15-17": "child_15"}.get(situation["age"], "adult")

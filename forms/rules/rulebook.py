@@ -1,4 +1,4 @@
-"""Looks up which rules hold for somebody on a day. The rules themselves stand in `rules.yaml`, with their sources.
+"""Looks up which rules hold for somebody on a day. The rules themselves stand in `book/`, with their sources.
 
 A situation is a mapping of codes: {"permit": "collective", "living": "private", …}; `questions.py` lists the codes.
 """
@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-RULES = Path(__file__).with_name("rules.yaml")
+BOOK = Path(__file__).with_name("book")
+TOPICS = ("settlement", "waiting", "programme", "money", "norwegian", "children", "permit")
 KINDS = ("answer", "right", "duty", "deadline", "step", "note")
 # When the programme was offered: two changes of the law hold only for those who were offered it after them.
 STARTS = {"before_2025": date(2024, 12, 31), "in_2025": date(2025, 12, 31), "since_2026": date(2026, 1, 1)}
@@ -57,9 +58,8 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are shown."""
-    book = yaml.load(RULES.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    sources = {id_: Source(s["name"], s["url"], s.get("dated")) for id_, s in book["sources"].items()}
-    return tuple(_rule(entry, sources) for entry in book["rules"])
+    sources = {id_: Source(s["name"], s["url"], s.get("dated")) for id_, s in _read("sources").items()}
+    return tuple(_rule(entry, topic, sources) for topic in TOPICS for entry in _read(topic))
 
 
 def that_hold(situation: Mapping[str, str], today: date, *, topic: str = "", kind: str = "") -> list[Rule]:
@@ -71,10 +71,14 @@ def that_hold(situation: Mapping[str, str], today: date, *, topic: str = "", kin
     ]
 
 
-def _rule(entry: dict[str, Any], sources: Mapping[str, Source]) -> Rule:
+def _read(name: str) -> Any:
+    return yaml.load((BOOK / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+def _rule(entry: dict[str, Any], topic: str, sources: Mapping[str, Source]) -> Rule:
     return Rule(
         id=entry["id"],
-        topic=entry["topic"],
+        topic=topic,
         kind=entry["kind"],
         holds_for={question: tuple(codes) for question, codes in entry.get("for", {}).items()},
         since=entry.get("since"),

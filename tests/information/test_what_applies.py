@@ -47,3 +47,29 @@ def test_what_is_no_choice_is_asked_again(reader: Citizen) -> None:
 def test_the_address_holds_codes_only(reader: Citizen) -> None:
     reader.open("/en/check?living=private&permit=collective&told=within&who=adult&answer=1&name=Olena")
     assert "Olena" not in reader.response.text
+
+
+HERS = "permit=collective&age=25-55&family=children&living=settled&start=not_yet&school=yes&answer=1"
+
+
+@EVERYWHERE
+def test_what_applies_is_told_with_sources_and_links(reader: Citizen, language: str) -> None:
+    reader.open(f"/{language}/what-applies?{HERS}")
+    assert len(reader.page.xpath("//main//section")) == 4
+    assert reader.page.xpath(f"//main//a[@href='/{language}/information/introduction-benefit']")
+    marks = reader.page.xpath("//main//sup/a/@href")
+    assert {mark[1:] for mark in marks} == set(reader.page.xpath("//main//ol/li/@id"))
+
+
+def test_six_questions_are_enough(reader: Citizen) -> None:
+    reader.open("/en/what-applies")
+    assert len(reader.page.xpath("//fieldset")) == 6
+    reader.fill(permit="asylum", age="25-55", family="single", living="private", start="not_yet", school="no").press()
+    assert "for three years at most" in reader.text
+    assert "within six months" in reader.text
+
+
+def test_the_same_address_shows_the_same_in_another_language(reader: Citizen) -> None:
+    reader.open(f"/en/what-applies?{HERS}").follow("українська")
+    assert reader.path == "/uk/what-applies"
+    assert len(reader.page.xpath("//main//section")) == 4

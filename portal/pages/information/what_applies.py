@@ -3,7 +3,7 @@
 The answer has an address of its own that can be shared or printed; it holds the choices as codes, nothing personal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +11,22 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from forms.kit.answers import Answers, Asked
+from forms.kit.fields import ChoiceQuestion
 from forms.kit.step import StepForm
-from forms.rules.questions import Check
+from forms.rules.questions import Check, Situation, whose
 from forms.rules.rulebook import Rule, that_hold
 from locales import lazy as _
 from portal.pages.information.library import library
 from portal.pages.information.reading import in_words
 from portal.web.call import Call
 
+KINDS = {
+    "step": _("What to do next"),
+    "deadline": _("Deadlines"),
+    "right": _("Your rights"),
+    "duty": _("Your duties"),
+    "note": _("Good to know"),
+}
 # Where one is told to do nothing, applying is still open, but not what the page points to first.
 NEED_NOT = ("already-settled", "reception-staff-do-it")
 
@@ -42,6 +50,34 @@ def check(call: Call) -> Response:
         apply_first=answer.id not in NEED_NOT,
         **_around(call, situation, [answer, *others]),
     )
+
+
+def what_applies(call: Call) -> Response:
+    """The rights, duties, deadlines and next steps of somebody who has answered six questions."""
+    title = _("What applies to me?")
+    form = _form(call, Situation)
+    if not _complete(call, form):
+        return _ask(
+            call, form, title, _("Six questions. Nothing is stored: the answers stand in the address only, as codes.")
+        )
+    situation: dict[str, str] = form.answers
+    who = {**situation, "who": whose(situation)}
+    kinds = [(heading, held) for kind, heading in KINDS.items() if (held := that_hold(who, call.today, kind=kind))]
+    return call.page(
+        "information/what_applies.html",
+        title=title,
+        chosen=list(_chosen(form)),
+        kinds=kinds,
+        **_around(call, situation, [rule for _heading, held in kinds for rule in held]),
+    )
+
+
+def _chosen(form: StepForm) -> Iterator[dict[str, object]]:
+    """What was asked and chosen, in words."""
+    for question in form.questions():
+        if isinstance(question, ChoiceQuestion):
+            lines = [option.label for option in question.options if option.checked]
+            yield {"key": question.label.text, "lines": lines, "href": ""}
 
 
 def _form(call: Call, kind: type[StepForm]) -> StepForm:
