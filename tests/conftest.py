@@ -65,8 +65,7 @@ def seals() -> Seals:
     )
 
 
-@pytest.fixture
-def settings() -> Settings:
+def settings_for_tests() -> Settings:
     """An installation for tests, served over HTTPS."""
     return Settings(
         mode="test",
@@ -78,6 +77,11 @@ def settings() -> Settings:
         token_key=base64.b64decode(key_for_tests("token")),
         source="urn:settlement-portal:test",
     )
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return settings_for_tests()
 
 
 @pytest.fixture

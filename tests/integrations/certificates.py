@@ -24,14 +24,19 @@ class Authority:
 
     def server(self, address: str = "127.0.0.1", days: int = 30) -> ssl.SSLContext:
         """For a server at this address, with a certificate that ends (or ended) in so many days."""
+        return self._context(self.server_file(address, days))
+
+    def server_file(self, address: str = "127.0.0.1", days: int = 30) -> Path:
+        """The same as a file that holds key and certificate."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "server")])
-        certificate = self._certificate(name, key, days, address=address)
-        return self._context(certificate, key)
+        return self._written(self._certificate(name, key, days, address=address), key)
 
     def as_server(self) -> ssl.SSLContext:
         """A server that shows the authority's own, self-signed certificate."""
-        return self._context(self._certificate(self._name, self._key, 30, address="127.0.0.1"), self._key)
+        return self._context(
+            self._written(self._certificate(self._name, self._key, 30, address="127.0.0.1"), self._key)
+        )
 
     def _certificate(
         self,
@@ -57,7 +62,7 @@ class Authority:
             building = building.add_extension(names, critical=False)
         return building.sign(self._key, hashes.SHA256())
 
-    def _context(self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> ssl.SSLContext:
+    def _written(self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Path:
         file = self._folder / f"{certificate.serial_number}.pem"
         file.write_bytes(
             key.private_bytes(
@@ -67,6 +72,10 @@ class Authority:
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
+        return file
+
+    @staticmethod
+    def _context(file: Path) -> ssl.SSLContext:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(file)
         return context

@@ -3,12 +3,27 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Self
 
 from forms.codes import countries, languages, municipalities, occupations
-from tests.citizen import Citizen
 
 Household = dict[str, Any]
+
+
+class Citizen(Protocol):
+    """Whoever applies: somebody without scripts (tests/citizen.py) or in Chromium (tests/browser/phone.py)."""
+
+    @property
+    def page(self) -> Any: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    def open(self, address: str) -> Self: ...
+    def fill(self, **answers: Any) -> Self: ...
+    def write(self, name: str, value: Any) -> None: ...
+    def press(self, text: str = "", *, name: str = "", value: str = "") -> Self: ...
+    def has(self, name: str) -> bool: ...
 
 
 def example(number: str) -> Household:

@@ -1,0 +1,108 @@
+"""A person with a phone: a page in Chromium, opened, filled in and pressed by what stands on it, as in citizen.py.
+
+It remembers whatever no page may cause: a request to another site, a word of complaint in the console.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+# What Chromium says in the console of a page with errors in a form; it is the status that we meant.
+MEANT = "the server responded with a status of 422"
+
+
+class Phone:
+    """One window. `window` is Playwright's page; `complaints` must be empty in the end."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.origin = origin
+        self.window: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[Request] = []
+        self.window.on("console", self._heard)
+        self.window.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.window.on("request", self._request)
+
+    # What a person does
+
+    def open(self, address: str) -> "Phone":
+        """Type an address."""
+        self.window.goto(self.origin + address if address.startswith("/") else address)
+        return self
+
+    def fill(self, **answers: Any) -> "Phone":
+        for name, value in answers.items():
+            self.write(name, value)
+        return self
+
+    def write(self, name: str, value: Any) -> None:
+        """Fill the field (or the group of boxes) of this name; who has an answer must see the field."""
+        found = self.window.locator(f'[name="{name}"]')
+        assert found.count(), f"no field {name!r} on {self.path}"
+        if not found.first.is_visible():
+            assert not value, f"{name!r} is to hold an answer and cannot be seen on {self.path}"
+            return
+        kind = found.first.evaluate("field => field.tagName == 'INPUT' ? field.type : field.tagName")
+        if kind in ("radio", "checkbox"):
+            for each in value if isinstance(value, list) else [value]:
+                if each:
+                    self.window.locator(f'[name="{name}"][value="{each}"]').check()
+        elif kind == "SELECT":
+            found.select_option(value)
+        else:
+            found.fill(value)
+
+    def press(self, text: str = "", *, name: str = "", value: str = "") -> "Phone":
+        """Press a button by its text, or by its name and value; without either the main button of the main form."""
+        button = self.window.locator("#answers button.ds-button:not([name])").last
+        if name:
+            button = self.window.locator(f'button[name="{name}"][value="{value}"]')
+        elif text:
+            button = self.window.get_by_role("button", name=text, exact=True)
+        with self.window.expect_navigation():
+            button.click()
+        return self
+
+    def back(self) -> None:
+        """The phone's Back button; the page may come back from the browser's memory, without loading."""
+        before = self.window.url
+        self.window.evaluate("history.back()")
+        self.window.wait_for_function("before => location.href != before", arg=before)
+        self.window.wait_for_load_state()
+
+    # What a person sees
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.window.url).path
+
+    @property
+    def page(self) -> Any:
+        """The page as it is now."""
+        return lxml.html.document_fromstring(self.window.content())
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.window.locator("body").inner_text().split())
+
+    def has(self, name: str) -> bool:
+        return self.window.locator(f'[name="{name}"]').count() > 0
+
+    def value(self, name: str) -> str:
+        return self.window.locator(f'[name="{name}"]').input_value()
+
+    def everything_written(self) -> str:
+        """The text of the page and whatever stands in its fields."""
+        fields = self.window.evaluate("[...document.querySelectorAll('input,textarea')].map(field => field.value)")
+        return self.text + " " + " ".join(fields)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and MEANT not in message.text:
+            self.complaints.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        self.asked.append(request)
+        if not request.url.startswith((self.origin, "data:")):
+            self.complaints.append(f"a request to {request.url}")

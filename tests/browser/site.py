@@ -1,0 +1,120 @@
+"""The portal on a port of this machine, over TLS as in production, for as long as a test run lasts."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from sqlalchemy import func, select, update
+
+from forms.kit.answers import Answers
+from portal.app import create_app
+from portal.demo import SAMPLES
+from portal.settings import Settings
+from portal.storage.database import Database
+from portal.storage.sessions import sessions
+from portal.storage.submissions import submissions
+from portal.submissions import drafts, sending
+from portal.web import sessions as visits
+from tests.delivery.receiver_process import free_port, wait_for
+from tests.integrations.certificates import Authority
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal that browsers can open. `everyday` stands for the site that quick exit leads to."""
+
+    settings: Settings
+    database: Database
+    everyday: str
+
+    @property
+    def origin(self) -> str:
+        return self.settings.origin
+
+    def open_draft(self, sample: int | None = None) -> str:
+        """Somebody is in the middle of an application, of a sample household where one is named; the cookie."""
+        seals = self.settings.seals()
+        with self.database.transaction() as connection:
+            draft = drafts.begin(connection, seals, self.settings.question_set)
+            if sample is not None:
+                draft.answers = Answers.from_json(json.loads(SAMPLES.read_text())[sample])
+                drafts.save(connection, seals, draft)
+            return visits.begin(connection, draft_id=draft.id, shared_phone=False)[0]
+
+    def sent_application(self, sample: int = 0) -> str:
+        """Somebody has just sent the application of a sample household; the cookie."""
+        cookie = self.open_draft(sample)
+        seals = self.settings.seals()
+        with self.database.transaction() as connection:
+            visit = visits.find(connection, cookie)
+            assert visit and visit.draft_id
+            draft = drafts.load(connection, seals, visit.draft_id)
+            assert draft
+            today = draft.keep_until.date()
+            sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=today)
+            visits.became_submission(connection, visit, draft.id)
+        return cookie
+
+    def let_time_pass(self, minutes: int) -> None:
+        """Every visit was idle for so long."""
+        with self.database.transaction() as connection:
+            for row in connection.execute(select(sessions)).all():
+                seen = row.seen_at - timedelta(minutes=minutes)
+                connection.execute(update(sessions).where(sessions.c.id == row.id).values(seen_at=seen))
+
+    def sent(self) -> int:
+        """How many applications were sent so far."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(submissions)).scalar_one()
+
+
+@contextmanager
+def running(settings: Settings, folder: Path) -> Iterator[Site]:
+    """The portal serves while the block runs."""
+    port = free_port()
+    database = Database.open(f"sqlite:///{folder / 'portal.sqlite'}")
+    database.create_all()
+    # Another name of the same machine is another site to a browser.
+    everyday = f"https://localhost:{port}/health/live"
+    settings = replace(
+        settings,
+        origin=f"https://127.0.0.1:{port}",
+        hosts=frozenset({"127.0.0.1", "localhost"}),
+        exit_address=everyday,
+    )
+    certificate = Authority(folder, "browser").server_file()
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+
+    async def serve() -> None:
+        server = Server(
+            create_app(settings, database),
+            interface=Interfaces.ASGINL,
+            port=port,
+            websockets=False,
+            log_enabled=False,
+            ssl_cert=certificate,
+            ssl_key=certificate,
+        )
+        serving = asyncio.create_task(server.serve())
+        await stop.wait()
+        server.stop()  # type: ignore[no-untyped-call]
+        await serving
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    try:
+        wait_for(port)
+        yield Site(settings, database, everyday)
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()
+        database.close()
