@@ -6,8 +6,10 @@ import os
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from integrations.case_system import AccessRefused, CaseSystem, Unavailable
+from portal.delivery.archive import pack_delivered, read_answers
 from portal.delivery.events import Hearing, nobody_listens, read_on
 from portal.delivery.patience import Patience
 from portal.delivery.reconciliation import reconcile_tonight
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_BEATS = 10
 SECONDS_BETWEEN_LOOKS_FOR_NEWS = 30
 SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK = 300
+SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE = 60
 
 
 class Worker:
@@ -36,14 +39,19 @@ class Worker:
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = utc_now,
         hearing: Hearing = nobody_listens,
+        archive: Path | None = None,
     ) -> None:
-        """`hearing` is told each new event about a submission of ours, in the transaction that keeps it."""
+        """`hearing` is told each new event about a submission of ours, in the transaction that keeps it.
+
+        `archive` is the folder through which delivered records also leave for the archive; None where there is none.
+        """
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self._database = database
         self._seals = seals
         self._case_system = case_system
         self._clock = clock
         self._hearing = hearing
+        self._archive = archive
         self._sender = Sender(database, seals, case_system, patience, lease, clock)
 
     async def run_once(self) -> int:
@@ -59,10 +67,17 @@ class Worker:
             together.create_task(_every(SECONDS_BETWEEN_BEATS, self._beat, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, self.listen, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, self._reconcile, stop))
+            if self._archive is not None:
+                together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, self._keep_archive, stop))
 
     async def listen(self) -> int:
         """Hear what the case system tells; how much of it was new."""
         return await read_on(self._database, self._seals, self._case_system, self._hearing)
+
+    async def _keep_archive(self) -> None:
+        if self._archive is not None:
+            await pack_delivered(self._database, self._seals, self._archive, self._clock())
+            await read_answers(self._database, self._archive, self._clock())
 
     async def _beat(self) -> None:
         await self._database.write(beat, self.name, self._clock())
