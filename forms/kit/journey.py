@@ -27,6 +27,15 @@ class Place:
         holder = self.person.steps if self.person else answers.household
         return self.step.slug in holder
 
+    def forget_other_questions(self, answers: Answers) -> None:
+        """Drop what another version of this step asked: one that asks for an address, where this one must not."""
+        holder = self.person.steps if self.person else answers.household
+        if self.step.slug in holder:
+            stored = holder[self.step.slug]
+            # Names with an underscore are no questions, but notes about the answers.
+            kept = {name: stored[name] for name in stored if name.startswith("_") or hasattr(self.step.form, name)}
+            holder[self.step.slug] = kept
+
 
 @dataclass(frozen=True)
 class Journey:
@@ -79,9 +88,12 @@ class Journey:
         return path[index - 1] if index else None
 
     def forget_what_is_not_asked(self, asked: Asked) -> None:
-        """Drop answers to steps that are no longer on the path, so that nothing is sent that nobody sees."""
-        on_path = {(p.number, p.step.slug) for p in self.path(asked)}
+        """Drop answers that are no longer asked for, so that nothing is kept or sent that nobody sees."""
+        path = self.path(asked)
+        on_path = {(p.number, p.step.slug) for p in path}
         known = {step.slug for step in self.steps}
+        for place in path:
+            place.forget_other_questions(asked.answers)
         for number, steps in asked.answers.holders():
             for slug in [s for s in steps if s in known and (number, s) not in on_path]:
                 del steps[slug]
