@@ -66,13 +66,14 @@ def save(call: Call) -> Response:
 
 
 def _keep(visit: Visit, place: Place, given: dict[str, Any]) -> Response:
+    first_time = not place.answered(visit.draft.answers)
     visit.draft.answer(place, given, visit.call.language)
     if visit.draft.held and visit.draft.held["place"] == path_of(place):
         visit.draft.held = None
     if place.step.slug == "members" and given["more"] == "yes":
         return add_person(visit)
     visit.save()
-    if place.step.slug == "start":
+    if place.step.slug == "start" and first_time:
         return visit.call.go("apply/code")
     following = JOURNEY.after(visit.asked, place)
     open_places = JOURNEY.first_open(visit.asked)
