@@ -16,6 +16,7 @@ REASONS = {
         "information/{slug}": "information is for everybody",
         "glossary": "words are for everybody",
         "check": "asks for choices only, stores nothing, and its address holds nothing but codes",
+        "what-applies": "asks for choices only, stores nothing, and its address holds nothing but codes",
         "leave": "who must leave quickly is never held up; a visit is ended where there is one",
         "done": "ends a visit where there is one",
         "away": "where leaving leads to; says nothing about anybody",

@@ -1,0 +1,130 @@
+"""The first view of every page fits into what a server sends before it waits for an answer: ten packets, 14 600 bytes.
+
+On a slow line each further round trip is felt. Counted is what passes over the wire: the page, its headers, and the
+style sheet with its headers, compressed as a browser asks for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import brotli
+import lxml.html
+import pytest
+import time_machine
+
+from locales import LANGUAGES
+from portal.app import create_app
+from portal.routes import ADDRESSES
+from portal.settings import Settings
+from portal.storage.database import Database
+from portal.web.assets import asset
+from tests.citizen import Citizen
+from tests.journeys.applying import Applicant, example, send
+
+FIRST_ROUND_TRIP = 14_600
+STATUS_LINE = len(b"HTTP/1.1 200 OK\r\n")
+# Their only answer is where to go on.
+LEADS_ON = {"away"}
+
+
+class Wire:
+    """Weighs what the portal sends to a browser that understands brotli, by route; the citizen gets it unpacked."""
+
+    def __init__(self, portal: Any) -> None:
+        self.portal = portal
+        self.weights: dict[str, int] = defaultdict(int)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        asks = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        scope = {**scope, "headers": [*asks, (b"accept-encoding", b"br")]}
+        sent: list[Any] = []
+
+        async def keep(message: Any) -> None:
+            sent.append(message)
+
+        await self.portal(scope, receive, keep)
+        start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
+        head = STATUS_LINE + sum(len(name) + len(value) + 4 for name, value in start["headers"]) + 2
+        if start["status"] not in (302, 303):
+            route = getattr(scope.get("route"), "path", scope["path"])
+            self.weights[route] = max(self.weights[route], head + len(body))
+        packed = dict(start["headers"]).get(b"content-encoding") == b"br"
+        headers = [(name, value) for name, value in start["headers"] if not name.startswith(b"content-enc")]
+        headers = [(name, value) for name, value in headers if name != b"content-length"]
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": brotli.decompress(body) if packed else body})
+
+
+class Careless(Applicant):
+    """Sends every page empty before answering it, and so sees its errors too."""
+
+    def answer(self, step: str) -> None:
+        hidden = [(name, value) for name, value in self.citizen.filled() if name in ("forgery", "seen")]
+        request = self.citizen.client.post(self.citizen.path, data=dict(hidden))
+        answer = self.citizen._runner.run(request)
+        assert answer.status_code in (303, 422)
+        if answer.status_code == 422:
+            assert lxml.html.document_fromstring(answer.text).xpath("//*[contains(@class,'ds-error-summary')]")
+        self.citizen.open(self.citizen.path)
+        super().answer(step)
+
+
+@pytest.fixture
+def database(tmp_path: Any) -> Iterator[Database]:
+    """One kind is enough: what is weighed does not depend on it."""
+    opened = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    opened.create_all()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@time_machine.travel("2026-11-20T09:00:00Z", tick=False)
+def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
+    language: str, settings: Settings, database: Database
+) -> None:
+    wire = Wire(create_app(settings, database))
+    citizen = Citizen(wire)
+    citizen.open(asset("portal.css"))
+    style_sheet = wire.weights.pop("/static/{name}")
+    see_what_is_open(citizen, language)
+    apply_carelessly(citizen, language)
+    citizen.close()
+    shown = {
+        f"/{{language:str}}/{address.path}" for address in ADDRESSES if address.get and address.path not in LEADS_ON
+    }
+    assert shown <= set(wire.weights), "A page is not walked through yet: add it here."
+    heavy = {route: weight + style_sheet for route, weight in wire.weights.items()}
+    heavy = {route: weight for route, weight in heavy.items() if weight > FIRST_ROUND_TRIP}
+    assert not heavy, f"Too heavy in {language}, with {style_sheet} bytes of style sheet: {heavy}"
+
+
+def see_what_is_open(citizen: Citizen, language: str) -> None:
+    """Every page that needs no draft, and every kind of error page."""
+    for path in ("", "information", "glossary", "check", "what-applies", "resume", "resume/time-up", "goodbye"):
+        citizen.open(f"/{language}/{path}")
+    for address in citizen.open(f"/{language}/information").page.xpath("//main//dt/a/@href"):
+        citizen.open(address)
+    for questions in ("check", "what-applies"):
+        answer_with_the_first_choices(citizen.open(f"/{language}/{questions}"))
+    citizen.open(f"/{language}/nowhere", status=404)
+    citizen.post(f"/{language}/apply", [], status=403)
+
+
+def answer_with_the_first_choices(citizen: Citizen) -> None:
+    names = dict.fromkeys(radio.get("name") for radio in citizen.page.xpath("//input[@type='radio']"))
+    for name in names:
+        citizen.fill(**{name: citizen.page.xpath(f"//input[@name='{name}']/@value")[0]})
+    citizen.open(f"{citizen.path}?{urlencode(citizen.filled())}")
+
+
+def apply_carelessly(citizen: Citizen, language: str) -> None:
+    """A household of three, from the first question to the receipt."""
+    household = {**example("02"), "languages_used": [language]}
+    citizen.open(f"/{language}/apply").fill(phone="own").press()
+    Careless(citizen, household).walk("apply/check-answers")
+    citizen.open(f"/{language}/apply/tasks").open(f"/{language}/apply/code")
+    citizen.open(f"/{language}/apply/person/2/remove").open(f"/{language}/apply/check-answers")
+    send(citizen)
