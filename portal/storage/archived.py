@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Row, String, Table, exists, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Row, String, Table, exists, select, update
 
 from portal.storage.database import Instant, metadata
 from portal.storage.errands import errands
@@ -11,7 +11,7 @@ from portal.storage.once import insert_once
 archived = Table(
     "archived",
     metadata,
-    Column("errand_id", String(36), primary_key=True),
+    Column("errand_id", String(36), ForeignKey("errands.id", ondelete="CASCADE"), primary_key=True),
     Column("packed_at", Instant, nullable=False),
     Column("archive_id", String(100), comment="the archive's own id of the journal entry"),
     Column("answered_at", Instant),

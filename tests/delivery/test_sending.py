@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from portal.storage.errands import errands, take_back
 from portal.storage.sealing import Seals
 from tests.delivery.conftest import Clock, Owing
 from tests.receiver import Receiver, new_subject
+
+FULL = os.environ.get("PORTAL_FULL") == "1"
 
 
 @pytest.fixture
@@ -239,6 +242,19 @@ def test_what_certainly_did_not_arrive_can_be_taken_back_and_is_never_sent(
     clock.turn(hours=1)
     asyncio.run(worker.run_once())
     assert case_system.bodies == {}
+
+
+def test_what_is_taken_back_while_a_worker_reaches_for_it_is_either_never_sent_or_known_to_be_on_its_way(
+    database: Database, owing: Owing, worker_for: WorkerFor
+) -> None:
+    async def race(subject: str) -> tuple[bool, int]:
+        case_system = AcceptingCaseSystem()
+        sending = worker_for(case_system)._sender.send_once()
+        taken_back, _ = await asyncio.gather(database.write(take_back, subject), sending)
+        return taken_back, len(case_system.bodies)
+
+    outcomes = {asyncio.run(race(str(owing()["subject"]))) for _ in range(1000 if FULL else 40)}
+    assert outcomes <= {(True, 0), (False, 1)}
 
 
 @pytest.mark.parametrize("mood", [Doubtful("cut-off"), None, Refused("conflict")])

@@ -19,6 +19,9 @@ def upgrade() -> None:
         ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_reason", sa.String(length=100), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["errand_id"], ["errands.id"], name=op.f("fk_archived_errand_id_errands"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("errand_id", name=op.f("pk_archived")),
     )
 
