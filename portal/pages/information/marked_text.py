@@ -81,7 +81,7 @@ def _source_mark(state: StateInline, silent: bool) -> bool:
 
 def _draw_source_mark(_self: object, tokens: list[Token], index: int, _options: object, env: dict[str, Reader]) -> str:
     number = env["reader"].source_numbers[tokens[index].meta["id"]]
-    return f'<sup><a href="#source-{number}">[{number}]</a></sup>'
+    return f'\u2060<sup><a href="#source-{number}">[{number}]</a></sup>'
 
 
 def _draw_link_open(_self: object, tokens: list[Token], index: int, _options: object, env: dict[str, Reader]) -> str:

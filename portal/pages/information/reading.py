@@ -3,14 +3,10 @@
 A page is rendered and compressed once for each language and group of readers, and then handed out as it is.
 """
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
-import brotli
 from babel.dates import format_date
 from markupsafe import Markup
 from starlette.requests import Request
@@ -19,9 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from locales import Text, written
 from locales import lazy as _
 from portal.pages.information.contents import NUMBERS, SECTIONS, SLUGS
-from portal.pages.information.library import Library, library
+from portal.pages.information.library import Library
 from portal.pages.information.marked_text import Reader, as_html
 from portal.pages.information.page_file import PageFile
+from portal.pages.information.shelf import handed_out, library_of
 from portal.settings import Settings
 from portal.web import languages
 from portal.web.call import Call
@@ -39,40 +36,30 @@ GROUP_NAMES = {
     "under25": _("Under 25"),
 }
 NOT_GIVEN = Text("(not given yet)")
-MINUTES_KEPT = 10
-
-
-@dataclass(frozen=True)
-class Ready:
-    """An answer that was rendered before, plain and compressed, with the mark by which browsers know it again."""
-
-    plain: bytes
-    compressed: bytes
-    mark: str
 
 
 def show_contents(call: Call) -> Response:
     """All pages under their headings, with what each says in short."""
-    books = _library(call)
-    return _handed_out(call, books, "contents", lambda: _contents(call, books))
+    books = library_of(call)
+    return handed_out(call, books, "contents", lambda: _contents(call, books))
 
 
 def show(call: Call) -> Response:
     """One page."""
-    books = _library(call)
+    books = library_of(call)
     page = books.page(call.language, call.parts["slug"])
     if page is None:
         raise Problem(404)
     permit = call.form.get("for")
     permit = permit if permit in PERMITS else ""
     due = call.today > page.look_again_by
-    return _handed_out(call, books, (page.slug, permit, due), lambda: _page(call, books, page, permit, due))
+    return handed_out(call, books, (page.slug, permit, due), lambda: _page(call, books, page, permit, due))
 
 
 def show_glossary(call: Call) -> Response:
     """Every Norwegian word with its meaning, in the order of the Norwegian alphabet."""
-    books = _library(call)
-    return _handed_out(call, books, "glossary", lambda: _glossary(call, books))
+    books = library_of(call)
+    return handed_out(call, books, "glossary", lambda: _glossary(call, books))
 
 
 async def short_address(request: Request) -> Response:
@@ -88,31 +75,6 @@ async def short_address(request: Request) -> Response:
 def in_words(day: date, language: str) -> str:
     """A day as the reader would write it."""
     return str(format_date(day, "long", locale=written(language)))
-
-
-def _library(call: Call) -> Library:
-    books = library(call.house.settings.content_folder)
-    books.look_now_and_then()
-    return books
-
-
-def _handed_out(call: Call, books: Library, key: Any, render: Any) -> Response:
-    ready = books.shelf.get((call.language, key))
-    if ready is None:
-        plain = render().body
-        ready = Ready(plain, brotli.compress(plain, quality=11), f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
-        books.shelf[call.language, key] = ready
-    headers = {
-        "cache-control": f"public, max-age={MINUTES_KEPT * 60}",
-        "vary": "accept-encoding",
-        "etag": ready.mark,
-    }
-    if call.headers.get("if-none-match") == ready.mark:
-        return Response(status_code=304, headers=headers)
-    headers["content-type"] = "text/html; charset=utf-8"
-    if "br" in call.headers.get("accept-encoding", ""):
-        return Response(ready.compressed, headers={**headers, "content-encoding": "br"})
-    return Response(ready.plain, headers=headers)
 
 
 def _contents(call: Call, books: Library) -> Response:
