@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import brotli
-import lxml.html
 import pytest
 import time_machine
 
@@ -60,13 +59,14 @@ class Wire:
 class Careless(Applicant):
     """Sends every page empty before answering it, and so sees its errors too."""
 
+    citizen: Citizen
+
     def answer(self, step: str) -> None:
         hidden = [(name, value) for name, value in self.citizen.filled() if name in ("forgery", "seen")]
-        request = self.citizen.client.post(self.citizen.path, data=dict(hidden))
-        answer = self.citizen._runner.run(request)
+        answer = self.citizen.ask(
+            "POST", self.citizen.path, urlencode(hidden), content_type="application/x-www-form-urlencoded"
+        )
         assert answer.status_code in (303, 422)
-        if answer.status_code == 422:
-            assert lxml.html.document_fromstring(answer.text).xpath("//*[contains(@class,'ds-error-summary')]")
         self.citizen.open(self.citizen.path)
         super().answer(step)
 
