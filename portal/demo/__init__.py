@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -36,7 +37,8 @@ def run() -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     processes = [
-        subprocess.Popen([sys.executable, "-m", *arguments], env=environment)  # noqa: S603  (our own commands)
+        # Each in a process group of its own, so that also what it has started can be ended.
+        subprocess.Popen([sys.executable, "-m", *arguments], env=environment, start_new_session=True)  # noqa: S603
         for arguments in (["portal.demo.case_system", str(port + 1)], ["portal", "serve"], ["portal", "work"])
     ]
     try:
@@ -145,4 +147,6 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(timeout=8)
         except subprocess.TimeoutExpired:
-            process.kill()
+            sys.stderr.write("One part did not end by itself and is ended now.\n")
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
