@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, select
 
 from integrations.case_system import EventPage, Receipt
 from integrations.case_system_demo_store import CaseStore
 from portal.delivery.sender import Sender
 from portal.storage.database import Database
-from portal.storage.errands import next_sequence, owe
+from portal.storage.errands import errands, next_sequence, owe, waiting
 from portal.storage.sealing import KINDS, KeyRing, Seals
 from tests.delivery.conftest import LATER
 from tests.receiver import new_subject, record
@@ -124,11 +124,19 @@ def send_the_rest(database: Database, place: str, now: datetime) -> None:
     sender = Sender(database, seals_for_both(), case_system, clock=lambda: now + timedelta(hours=1))
 
     async def send() -> None:
-        while await sender.send_once():
-            continue
+        # PostgreSQL may take a moment to see that somebody has died, and to let go of what he held.
+        for _ in range(500):
+            await sender.send_once()
+            if not await database.read(how_many_wait):
+                return
+            await asyncio.sleep(0.01)
 
     asyncio.run(send())
     case_system.close()
+
+
+def how_many_wait(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(errands).where(waiting)).scalar_one()
 
 
 def _receipt(said: dict[str, str]) -> Receipt:

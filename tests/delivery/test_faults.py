@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from integrations.case_system import HttpCaseSystem
 from integrations.case_system_demo_store import Arrival, CaseStore
@@ -20,6 +20,7 @@ from portal.storage.database import Database
 from portal.storage.errands import errands, waiting
 from portal.storage.sealing import Seals
 from tests.delivery.conftest import Clock, Owing
+from tests.delivery.doomed import how_many_wait
 from tests.delivery.fault_proxy import FaultProxy
 from tests.delivery.receiver_process import receiver_process
 from tests.receiver import new_subject, tokens_for
@@ -65,10 +66,6 @@ async def send_all(
                 clock.now = await database.read(next_due, clock.now)
         await proxy.let_through(whatever_the_time=True)
         return proxy.met
-
-
-def how_many_wait(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(errands).where(waiting)).scalar_one()
 
 
 def next_due(connection: Connection, now: datetime) -> datetime:
