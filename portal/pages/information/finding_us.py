@@ -13,7 +13,7 @@ from portal.settings import Settings
 
 # What one fills in is nobody's search result.
 LEFT_ALONE = ("apply", "resume", "away", "goodbye", "leave", "done")
-OTHER_PAGES = ("", "information", "glossary", "check", "what-applies")
+OTHER_PAGES = ("", "information", "glossary", "check", "what-applies", "road")
 
 
 async def sitemap(request: Request) -> Response:
