@@ -162,7 +162,9 @@ def _receipt(answer: Answer, record_id: str) -> Receipt:
     received_at = _instant(said.get("received_at"))
     match said:
         # A maintenance page also says 200: only a receipt for this very record is one.
-        case {"id": str(named), "case_number": str(case_number)} if named == record_id and received_at:
+        case {"id": str(named), "case_number": str(case_number)} if (
+            named == record_id and received_at and _is_word(case_number, 40)
+        ):
             return Receipt(record_id, case_number, received_at)
     raise Doubtful("not-a-receipt")
 
@@ -221,9 +223,15 @@ def _event(said: object) -> CaseEvent:
     match said:
         case {"id": str(identity), "type": str(kind), "time": time, "submission_id": str(submission), **rest}:
             data, when = rest.get("data", {}), _instant(time)
-            if when is not None and isinstance(data, dict):
+            fit = _is_word(identity, 100) and _is_word(kind, 60) and _is_word(submission, 36)
+            if fit and when is not None and isinstance(data, dict):
                 return CaseEvent(identity, kind, when, submission, data)
     raise Doubtful("not-events")
+
+
+def _is_word(said: str, longest: int) -> bool:
+    """Something that every database can keep: one PostgreSQL refuses would stop us at each attempt anew."""
+    return 0 < len(said) <= longest and said.isprintable()
 
 
 def _instant(said: object) -> datetime | None:

@@ -64,11 +64,11 @@ class Worker:
         """Work until `stop` is set. Raises where the disk fails: then only a new start helps."""
         async with asyncio.TaskGroup() as together:
             together.create_task(self._sender.run(stop))
-            together.create_task(_every(SECONDS_BETWEEN_BEATS, self._beat, stop))
-            together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, self.listen, stop))
-            together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, self._reconcile, stop))
+            together.create_task(_every(SECONDS_BETWEEN_BEATS, "pulse", self._beat, stop))
+            together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, "news", self.listen, stop))
+            together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, "comparison", self._reconcile, stop))
             if self._archive is not None:
-                together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, self._keep_archive, stop))
+                together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, "archive", self._keep_archive, stop))
 
     async def listen(self) -> int:
         """Hear what the case system tells; how much of it was new."""
@@ -86,13 +86,16 @@ class Worker:
         await reconcile_tonight(self._database, self._case_system, self._clock())
 
 
-async def _every(seconds: float, job: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+async def _every(seconds: float, name: str, job: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
     """Do the job again and again until `stop`; trouble that passes waits for the next time."""
     while not stop.is_set():
         try:
             await job()
         except (Unavailable, AccessRefused, DatabaseUnavailable) as error:
-            log.warning("%s put off: %s", getattr(job, "__name__", "job").strip("_"), error)
+            log.warning("%s put off: %s", name, error)
+        except Exception as error:
+            # Sending must not stop because something else stumbles. The error's text may hold what an event says.
+            log.error("%s put off: unexpected %s", name, type(error).__name__)
         try:
             async with asyncio.timeout(seconds):
                 await stop.wait()

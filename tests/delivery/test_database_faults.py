@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select, text
 
-from integrations.case_system import Receipt
+from integrations.case_system import EventPage, Receipt
 from integrations.case_system_standins import AcceptingCaseSystem
 from portal.delivery.sender import Sender
 from portal.delivery.worker import Worker
@@ -215,3 +215,23 @@ def test_a_whole_worker_sends_listens_compares_and_shows_its_pulse_until_told_to
 
     asyncio.run(work_until_all_is_there())
     assert delivered(database) == 30
+
+
+def test_whoever_stumbles_over_the_news_does_not_stop_the_sending(
+    database: Database, seals: Seals, owing: Owing
+) -> None:
+    class Rambling(AcceptingCaseSystem):
+        async def events(self, after: str | None, limit: int = 100) -> EventPage:
+            raise ZeroDivisionError
+
+    async def work_until_all_is_there() -> None:
+        stop, case_system = asyncio.Event(), Rambling()
+        working = asyncio.create_task(Worker(database, seals, case_system).run(stop))
+        while not case_system.bodies:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await working
+
+    owing()
+    asyncio.run(work_until_all_is_there())
+    assert delivered(database) == 1
