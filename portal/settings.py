@@ -46,6 +46,7 @@ class Settings:
     client_key: str = field(default="", repr=False)
     client_key_id: str = "portal"
     case_system_ca: str = ""
+    archive_folder: Path | None = None
     operator_email: str = ""
     operator_phone: str = ""
     address: str = "127.0.0.1"
@@ -103,6 +104,7 @@ class Settings:
                 client_key=value("CLIENT_KEY"),
                 client_key_id=value("CLIENT_KEY_ID", "portal"),
                 case_system_ca=value("CASE_SYSTEM_CA"),
+                archive_folder=Path(value("ARCHIVE_FOLDER")) if value("ARCHIVE_FOLDER") else None,
                 operator_email=value("OPERATOR_EMAIL"),
                 operator_phone=value("OPERATOR_PHONE"),
                 address=value("ADDRESS", "127.0.0.1"),

@@ -36,4 +36,4 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
 
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
-    return Worker(database, settings.seals(), case_system_of(settings))
+    return Worker(database, settings.seals(), case_system_of(settings), archive=settings.archive_folder)
