@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
-from portal.pages.information import reading, road, what_applies
+from portal.pages.information import reading, road, searching, what_applies
 from portal.web.call import Page
 
 
@@ -31,6 +31,7 @@ ADDRESSES = (
     Address("information", "open", reading.show_contents),
     Address("information/{slug}", "open", reading.show),
     Address("glossary", "open", reading.show_glossary),
+    Address("search", "open", searching.search),
     Address("road", "open", road.show),
     Address("check", "open", what_applies.check),
     Address("what-applies", "open", what_applies.what_applies),

@@ -1,4 +1,4 @@
-"""The words one meets in Norway: each Norwegian word with its name in the reader's language and what it means."""
+"""The words one meets in Norway, with what they mean; and the words people use when they ask for a page."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ import yaml
 from portal.pages.information.page_file import BrokenPage
 
 GLOSSARY = "glossary.yaml"
+ASKED = "asked.yaml"
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,12 @@ def read_glossary(path: Path) -> dict[str, Word]:
             for id_, entry in entries.items()
         }
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as problem:
+        raise BrokenPage(f"{type(problem).__name__}: {problem}") from problem
+
+
+def read_asked(path: Path) -> dict[str, str]:
+    """What people ask for, by page, in one language: words that its text does not use. Raises BrokenPage."""
+    try:
+        return {str(slug): str(asked) for slug, asked in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError) as problem:
         raise BrokenPage(f"{type(problem).__name__}: {problem}") from problem

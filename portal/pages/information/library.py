@@ -14,7 +14,7 @@ from typing import Any
 
 from locales import LANGUAGES
 from portal.pages.information.contents import NUMBERS
-from portal.pages.information.glossary import GLOSSARY, Word, read_glossary
+from portal.pages.information.glossary import ASKED, GLOSSARY, Word, read_asked, read_glossary
 from portal.pages.information.marked_text import refuse_dead_links
 from portal.pages.information.page_file import BrokenPage, PageFile, read_page
 
@@ -28,11 +28,15 @@ Stamp = tuple[int, int]
 
 @dataclass
 class Library:
-    """Pages by (language, slug) and words by language; `shelf` holds what was rendered from them until they change."""
+    """Pages by (language, slug); words, and what people ask for by page, by language.
+
+    `shelf` holds what was made of them until one of them changes.
+    """
 
     folders: tuple[Path, ...]
     pages: dict[tuple[str, str], PageFile] = field(default_factory=dict)
     words: dict[str, dict[str, Word]] = field(default_factory=dict)
+    asked: dict[str, dict[str, str]] = field(default_factory=dict)
     shelf: dict[Any, Any] = field(default_factory=dict)
     _stamps: dict[Path, Stamp] = field(default_factory=dict)
     _looked_at: float = 0.0
@@ -67,7 +71,7 @@ class Library:
     def _files(self) -> Iterator[tuple[Path, str, str]]:
         """The file of each page and glossary, from the last folder that has it."""
         for language in LANGUAGES:
-            for name in [GLOSSARY, *(f"{slug}.md" for slug in NUMBERS)]:
+            for name in [GLOSSARY, ASKED, *(f"{slug}.md" for slug in NUMBERS)]:
                 found = [path for folder in self.folders if (path := folder / language / name).is_file()]
                 if found:
                     yield found[-1], language, name
@@ -76,6 +80,8 @@ class Library:
         try:
             if name == GLOSSARY:
                 self.words[language] = read_glossary(path)
+            elif name == ASKED:
+                self.asked[language] = read_asked(path)
             else:
                 page = read_page(path, language)
                 refuse_dead_links(page, self.words.get(language, {}))
