@@ -7,8 +7,9 @@ every swap of neighbours is noticed. Seven free characters are 35 bits; wrong tr
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTVWXYZ"
-# Each weight and each difference of neighbours has no factor in common with 33, which is what makes the check complete.
-WEIGHTS = (1, 2, 4, 5, 7, 8, 10)
+# The check character weighs 1. Each weight, and each difference between neighbours (14 and 1 too), has no factor in
+# common with 33, which is what makes the check complete.
+WEIGHTS = (2, 4, 5, 7, 8, 10, 14)
 MISREAD = str.maketrans({"O": "0", "I": "1", "U": "V"})
 
 
