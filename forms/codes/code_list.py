@@ -68,8 +68,8 @@ class Codes:
     def _finder(self) -> Finder:
         # People search in the language they think in, which need not be the one they read in.
         names = [(code, label) for code, labels in self._labels.items() for label in dict.fromkeys(labels.values())]
-        codes = [(code, code) for code in self._labels]
-        return Finder((code, name) for code, name in codes + names + self._spellings if code not in self._unfindable)
+        codes = [code for code in self._labels if code not in self._unfindable]
+        return Finder(((code, name) for code, name in names + self._spellings if code not in self._unfindable), codes)
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def heard(text: str) -> str:
 class Finder:
     """Names and the codes they stand for; a code can have many names, and a name can stand for many codes."""
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]], codes: Iterable[str] = ()) -> None:
         self._written: dict[str, list[str]] = defaultdict(list)
         self._heard: dict[str, list[str]] = defaultdict(list)
         for code, name in names:
@@ -43,6 +43,9 @@ class Finder:
             if not name.isdecimal():
                 self._heard[heard(name)].append(code)
         self._words = {name: name.split() for name in self._written}
+        # A code is one only by itself: "no idea" is not Norway, and "I do not know" no Dominican Republic.
+        for code in codes:
+            self._written[written(code)].append(code)
         self._by_length: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for name in self._heard:
             self._by_length[len(name)].append((name, _letters(name)))
