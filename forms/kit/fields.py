@@ -1,7 +1,8 @@
 """The kinds of question a page can ask: what was typed is kept as typed, an answer is stored as a code or a clean text.
 
 Each kind has a template of its own (`kind` names it). A question with `when=("other", "value")` is asked only while the
-question `other` of the same page has that answer; otherwise whatever was typed in it is dropped.
+question `other` of the same page has that answer; otherwise what was typed in it
+stays on the page, but is not stored.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -80,13 +81,13 @@ class Question(Field):
         return self.data in (None, "", [])
 
     def hangs_in_the_air(self, form: Any) -> bool:
-        """True when the question it hangs on was answered otherwise."""
+        """True when the question it hangs on was answered otherwise: it is not asked, and its answer not stored."""
         return self.when is not None and form[self.when[0]].data != self.when[1]
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         self.errors = list(self.process_errors)
         if self.hangs_in_the_air(form):
-            self.data, self.typed, self.errors = None, None, []
+            self.errors = []
         elif not self.errors and self.empty():
             if self.missing:
                 self.errors.append(self.missing)

@@ -103,7 +103,7 @@ class Rows(Question):
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         if self.hangs_in_the_air(form):
-            self.data, self.forms, self.errors = None, [self._row_form(f"{self.name}-0", None, {})], []
+            self.errors = []
             return True
         good = all([question.validate(row) for row in self.forms if not _blank(row) for question in row])
         self._gather()

@@ -23,11 +23,12 @@ class StepForm(Form):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What is to be stored: question -> answer, without the empty ones."""
-        return {question.name: question.data for question in self.questions() if not question.empty()}
+        """What is to be stored: question -> answer, without the empty ones and those that are not asked now."""
+        asked = [question for question in self.questions() if not question.hangs_in_the_air(self)]
+        return {question.name: question.data for question in asked if not question.empty()}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """True when every question that is asked has a good answer; answers not asked for are dropped."""
+        """True when every question that is asked has a good answer."""
         return all([question.validate(self) for question in self.questions()])
 
     def unclear(self) -> Iterator[tuple[str, str]]:

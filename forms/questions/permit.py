@@ -48,7 +48,8 @@ class Permit(StepForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        if good and self.decided_on.data and self.informed_on.data and self.informed_on.data < self.decided_on.data:
+        given = self.answers
+        if good and given.get("informed_on", "9") < given.get("decided_on", "0"):
             self.informed_on.errors.append(_("This day lies before the decision. Look at both dates."))
             return False
         return good

@@ -244,10 +244,10 @@ class Guardian(StepForm):
     phone = PhoneQuestion(_("Telephone of this adult"), when=("who", "outside"))
 
     def validate(self, extra_validators: Any = None) -> bool:
+        if self.kind.data == "none":
+            self.who.data = None
         good = super().validate(extra_validators)
         if self.kind.data not in (None, "none") and self.who.data is None:
             self.who.errors.append(_("Choose who it is."))
             return False
-        if self.kind.data == "none":
-            self.who.data = self.name.data = self.phone.data = None
         return good
