@@ -77,7 +77,7 @@ class Citizen:
             values = {e.get("value") for e in found}
             assert set(chosen) <= values, f"{chosen} are not all choices of {name}: {values}"
 
-    def press(self, text: str = "", *, name: str = "", value: str = "", status: int = 200) -> "Citizen":
+    def press(self, text: str = "", *, name: str = "", value: str = "", status: int | None = 200) -> "Citizen":
         """Press a button by its text, or by its name and value; without either the main button of the main form."""
         button = self._button(text, name, value)
         form = self._form_of(button)
@@ -172,9 +172,9 @@ class Citizen:
     def _here(self) -> str:
         return str(self.response.url) if self.page is not None else self.origin
 
-    def _see(self, method: str, url: str, fields: list[tuple[str, str]] | None, status: int) -> "Citizen":
+    def _see(self, method: str, url: str, fields: list[tuple[str, str]] | None, status: int | None) -> "Citizen":
         self.response = self._runner.run(self._ask(method, url, fields))
-        assert self.response.status_code == status, (
+        assert status in (self.response.status_code, None), (
             f"{method} {urlsplit(url).path} gave {self.response.status_code}, not {status}: "
             f"{self._errors_of(self.response)}"
         )
