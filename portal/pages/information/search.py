@@ -46,6 +46,7 @@ class Index:
             for word, times in Counter(words(text)).items():
                 base = base_form(word, self.language)
                 weights[base] += weight * (1 + math.log(times))
+                self.sounds[word].add(base)
                 self.sounds[heard(word)].add(base)
                 self.sounds[heard(base)].add(base)
         for base, weight in weights.items():
@@ -73,19 +74,22 @@ class Index:
         """The base forms a typed word may mean, and how sure that is."""
         base = base_form(word, self.language)
         as_heard = heard(word)
-        alike = self._slips(as_heard) if base not in self.found_in and as_heard not in self.sounds else {}
+        alike = self._slips(word, as_heard) if base not in self.found_in and as_heard not in self.sounds else {}
         for sound, bases in self.sounds.items():
             likeness = SOUND if sound == as_heard else _shared(sound, as_heard)
             for its_base in bases if likeness else ():
                 alike[its_base] = max(alike.get(its_base, 0.0), likeness)
         return alike | ({base: 1.0} if base in self.found_in else {})
 
-    def _slips(self, as_heard: str) -> dict[str, float]:
-        allowed = 0 if len(as_heard) < 4 else 1 if len(as_heard) < 8 else 2
+    def _slips(self, *spellings: str) -> dict[str, float]:
         near = [
             (distance, bases)
+            for typed in filter(None, set(spellings))
             for sound, bases in self.sounds.items()
-            if abs(len(sound) - len(as_heard)) <= allowed and (distance := edits(as_heard, sound)) <= allowed
+            # The first letter is hardly ever wrong, and looking at all words would cost ten times as much.
+            if sound.startswith(typed[0])
+            and abs(len(sound) - len(typed)) <= (allowed := 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2)
+            and (distance := edits(typed, sound)) <= allowed
         ]
         nearest = min((distance for distance, _ in near), default=0)
         return {base: SLIP for distance, bases in near if distance == nearest for base in bases}
