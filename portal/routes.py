@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.information import reading, road, searching, what_applies
+from portal.pages.my_case import case
 from portal.web.call import Page
 
 
@@ -42,10 +43,11 @@ ADDRESSES = (
     Address("apply/person/{number:int}/{step}", "draft", steps.show, steps.save),
     Address("apply/check-answers", "draft", sending.check_answers),
     Address("apply/send", "draft", sending.declare, sending.send),
-    Address("apply/receipt", "receipt", sending.receipt),
+    Address("apply/receipt", "case", sending.receipt),
     Address("apply/{step}", "draft", steps.show, steps.save),
     Address("resume", "visit", resume.show, resume.resume),
     Address("resume/time-up", "visit", resume.time_up),
+    Address("my-case", "case", case.show),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
     Address("away", "open", leaving.away),

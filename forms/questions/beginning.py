@@ -20,14 +20,14 @@ class WhosePhone(StepForm):
 
 
 class Resume(StepForm):
-    """The code on paper and the birth date."""
+    """The code on paper, or the reference of what was sent, and the birth date."""
 
     code = TextQuestion(
-        _("Your code"),
+        _("Your code or your reference"),
         hint=_("Eight letters and digits, for example 7K3M-9QXD."),
         limit=40,
         width="medium",
-        missing=_("Write the code that you wrote down."),
+        missing=_("Write the code or the reference that you wrote down."),
     )
     born = BirthDateQuestion(
         _("Your birth date"),

@@ -6,29 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forms.kit.answers import Answers, Asked, Person
 from forms.kit.journey import Place
 from forms.settlement_application import JOURNEY
-from portal.storage.drafts import drafts, failed_attempts
-from portal.storage.once import one_after_another
+from portal.storage.drafts import drafts
 from portal.storage.sealing import Kind, Seals
 from portal.submissions.codes import new_code
 
 KEPT = timedelta(days=7)
 KEPT_LONGER = timedelta(days=30)
-# Ten wrong birth dates an hour for one code: enough for a tired person, hopeless for a guesser.
-MOST_FAILURES = 10
-FAILURES_COUNT_FOR = timedelta(hours=1)
 
 HEALTH_STEPS = frozenset(step.slug for step in JOURNEY.steps if step.health)
 # Under this key each step keeps the language it was answered in.
 WRITTEN_IN = "_in"
-
-
-class TooManyTries(Exception):
-    """Somebody tried this code too often within the hour."""
 
 
 @dataclass
@@ -99,26 +91,12 @@ def remove(connection: Connection, draft_id: str) -> None:
     connection.execute(delete(drafts).where(drafts.c.id == draft_id))
 
 
-def open_again(connection: Connection, seals: Seals, code: str, born: str) -> Draft | None:
-    """The draft of this code and birth date; None when they do not belong together or there is none.
-
-    Raises TooManyTries after ten failures within an hour, whether the code exists or not.
-    """
-    lookup = seals.lookup("tried code", code)
-    now = datetime.now(UTC)
-    one_after_another(connection, lookup)
-    failures = connection.execute(
-        select(func.count()).where(failed_attempts.c.lookup == lookup, failed_attempts.c.at > now - FAILURES_COUNT_FOR)
-    ).scalar_one()
-    if failures >= MOST_FAILURES:
-        raise TooManyTries
+def of_code(connection: Connection, seals: Seals, code: str, born: str) -> Draft | None:
+    """The draft of this code and birth date; None when they do not belong together or there is none."""
     query = select(drafts).where(drafts.c.code_lookup == seals.lookup("resume code", code))
     row = connection.execute(query).one_or_none()
-    draft = _opened(seals, row) if row is not None and row.keep_until >= now else None
-    if draft is not None and draft.answers.said("start", "born") == born:
-        return draft
-    connection.execute(insert(failed_attempts).values(lookup=lookup, at=now))
-    return None
+    draft = _opened(seals, row) if row is not None and row.keep_until >= datetime.now(UTC) else None
+    return draft if draft is not None and draft.answers.said("start", "born") == born else None
 
 
 def fingerprint(seals: Seals, draft: Draft, place: Place) -> str:

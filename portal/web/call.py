@@ -148,7 +148,7 @@ def call_of(request: Request, house: House, access: str, form: Form, connection:
         headers=request.headers,
         form=form,
         session=sessions.find(connection, cookie) if cookie else None,
-        takes_data=access in ("visit", "draft", "receipt"),
+        takes_data=access in ("visit", "draft", "case"),
     )
 
 
@@ -200,8 +200,8 @@ def with_draft(page: Page, call: Call) -> Response:
     return page(call)
 
 
-def with_receipt(page: Page, call: Call) -> Response:
-    """The page belongs to the application that was sent in this visit."""
+def with_case(page: Page, call: Call) -> Response:
+    """The page belongs to the application that was sent in this visit, or opened again by code and birth date."""
     if call.session is None or call.session.over or call.session.submission_id is None:
         return call.go("resume")
     return page(call)
@@ -211,7 +211,7 @@ ACCESS: dict[str, Callable[[Page, Call], Response]] = {
     "open": open_to_all,
     "visit": with_visit,
     "draft": with_draft,
-    "receipt": with_receipt,
+    "case": with_case,
 }
 
 

@@ -24,7 +24,7 @@ REASONS = {
     },
     "visit": {
         "apply": "asks whose phone this is: no form before its cookie exists",
-        "resume": "asks for code and birth date: no form before its cookie exists",
+        "resume": "asks for code or reference, and birth date: no form before its cookie exists",
         "resume/time-up": "says that the time was up, before the draft is opened again",
     },
     "draft": {
@@ -36,7 +36,10 @@ REASONS = {
         "apply/send": "sends this draft",
         "apply/{step}": "shows what was answered",
     },
-    "receipt": {"apply/receipt": "shows the reference, only in the visit that sent the application"},
+    "case": {
+        "apply/receipt": "shows the reference, to who has sent the application or knows reference and birth date",
+        "my-case": "shows how far the application has come, and nothing personal",
+    },
 }
 OUTSIDE_A_LANGUAGE = {
     "/": "leads to the first page in the reader's language",

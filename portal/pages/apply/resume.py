@@ -1,4 +1,4 @@
-"""Coming back: by the code on paper and the birth date; also after the time was up, with the page that was typed."""
+"""Coming back, to a draft or to what was sent: by the code on paper or the reference, and the birth date."""
 
 from starlette.responses import Response
 
@@ -7,9 +7,9 @@ from forms.questions.beginning import Resume
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.visit import Visit, path_of
-from portal.submissions import drafts
 from portal.submissions.codes import understood
-from portal.submissions.drafts import TooManyTries
+from portal.submissions.drafts import Draft
+from portal.submissions.opening import TooManyTries, open_again
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
@@ -29,7 +29,7 @@ def time_up(call: Call) -> Response:
 
 
 def resume(call: Call) -> Response:
-    """Open the draft, or say that the two do not belong together: the same words whether the code exists or not."""
+    """Open the draft or the case, or say that the two do not belong together: in the same words if there is none."""
     call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
@@ -38,13 +38,21 @@ def resume(call: Call) -> Response:
         return _page(call, form, status=422)
     code = understood(form["code"].data)
     try:
-        # What cannot be a code is a slip of the pen, and no try to open anybody's draft.
-        draft = drafts.open_again(call.connection, call.house.seals, code, form["born"].data) if code else None
+        # What cannot be a code is a slip of the pen, and no try to open anybody's application.
+        found = open_again(call.connection, call.house.seals, code, form["born"].data) if code else None
     except TooManyTries as many:
         raise Problem(429) from many
-    if draft is None:
+    if found is None:
         form.questions()[0].errors.append(NOT_TOGETHER)
         return _page(call, form, status=422)
+    assert call.session is not None
+    if isinstance(found, str):
+        call.start_session(submission_id=found, shared_phone=call.session.shared_phone)
+        return call.go("my-case")
+    return _go_on_with(call, found)
+
+
+def _go_on_with(call: Call, draft: Draft) -> Response:
     assert call.session is not None
     call.start_session(draft_id=draft.id, shared_phone=call.session.shared_phone)
     asked = draft.asked(call.language, call.today, synthetic_numbers=call.house.settings.synthetic_numbers)

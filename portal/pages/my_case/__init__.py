@@ -1,0 +1,1 @@
+"""After sending: how the application stands, what was answered, and what has changed since."""

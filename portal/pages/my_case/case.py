@@ -1,0 +1,49 @@
+"""How the application stands: its stage, who has it now, what comes next, and the dates. Nothing personal."""
+
+from collections import Counter
+from typing import Any
+
+from babel.dates import format_date
+from starlette.responses import Response
+
+from locales import lazy as _
+from locales import written
+from portal.pages.my_case.stages import HAPPENED, WORDS
+from portal.submissions.cases import facts_of
+from portal.submissions.status import Facts, Status, status_of
+from portal.web.call import OSLO, Call
+
+
+def show(call: Call) -> Response:
+    """The stage of the application of this visit."""
+    assert call.session is not None and call.session.submission_id is not None
+    facts = facts_of(call.connection, call.house.seals, call.session.submission_id)
+    if facts is None:
+        return call.go("resume")
+    status = status_of(facts)
+    return call.page(
+        "my_case/case.html",
+        title=_("How your application stands"),
+        words=WORDS[status.stage],
+        since=status.since,
+        answer_by=format_date(status.answer_by, "long", locale=written(call.language)) if status.answer_by else "",
+        happened=_happened(facts),
+        on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
+        settled=_settled(status, call.language),
+        not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
+    )
+
+
+def _happened(facts: Facts) -> list[dict[str, Any]]:
+    """Each day's news once, oldest first."""
+    news = [(act.at, act.type) for act in facts.acts] + [(event.time, event.type) for event in facts.events]
+    lines = {(moment.astimezone(OSLO).date(), kind): moment for moment, kind in sorted(news) if kind in HAPPENED}
+    return [{"what": HAPPENED[kind], "at": moment} for (_day, kind), moment in lines.items()]
+
+
+def _settled(status: Status, language: str) -> list[dict[str, Any]]:
+    """How many people were settled on which day; who they are is not told here."""
+    return [
+        {"day": format_date(day, "long", locale=written(language)), "people": people}
+        for day, people in sorted(Counter(status.settled.values()).items())
+    ]

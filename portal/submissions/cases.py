@@ -1,0 +1,58 @@
+"""An application that was sent, as its applicant looks at it again."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from forms.kit.answers import Answers
+from portal.delivery import story_of
+from portal.storage.errands import errands
+from portal.storage.sealing import Seals
+from portal.storage.submissions import submissions
+from portal.submissions.status import Act, Facts
+
+
+def facts_of(connection: Connection, seals: Seals, submission_id: str) -> Facts | None:
+    """All that tells how far an application has come; None where there is none of this id."""
+    row = row_of(connection, submission_id)
+    if row is None:
+        return None
+    answers = answers_of(seals, row)
+    adults = [person for person in answers.people if "permit" in person.steps] if answers else []
+    return Facts(
+        submitted_at=row.submitted_at,
+        acts=acts_of(connection, submission_id),
+        events=story_of(connection, seals, submission_id),
+        withdrawn_at=row.withdrawn_at,
+        # Without one permit in the household nothing can begin; with one, the others may follow.
+        permit_granted=not adults or any(person.said("permit", "status") == "granted" for person in adults),
+        people=frozenset(person.id for person in answers.people) if answers else None,
+    )
+
+
+def row_of(connection: Connection, submission_id: str, *, to_change: bool = False) -> Row[Any] | None:
+    """The row of a submission; with `to_change` nobody else can change it until the transaction ends."""
+    query = select(submissions).where(submissions.c.id == submission_id)
+    return connection.execute(query.with_for_update() if to_change else query).one_or_none()
+
+
+def frozen_of(seals: Seals, row: Row[Any]) -> dict[str, Any] | None:
+    """What was sealed with a submission: its answers, its record, its resume code; None once its time is over."""
+    if row.answers is None:
+        return None
+    opened: dict[str, Any] = json.loads(seals.open(row.seal, f"submissions|answers|{row.id}", row.answers))
+    return opened
+
+
+def answers_of(seals: Seals, row: Row[Any]) -> Answers | None:
+    """The answers as they are now; None once their time is over."""
+    frozen = frozen_of(seals, row)
+    return Answers.from_json(frozen["answers"]) if frozen else None
+
+
+def acts_of(connection: Connection, submission_id: str) -> list[Act]:
+    """What was sent about an application, oldest first."""
+    columns = errands.c.type, errands.c.owed_at, errands.c.delivered_at
+    mine = select(*columns).where(errands.c.subject == f"submission/{submission_id}").order_by(errands.c.sequence)
+    return [Act(*row) for row in connection.execute(mine)]

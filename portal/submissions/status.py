@@ -1,0 +1,150 @@
+"""How far an application has come, read from what happened: our own acts and the case system's news, in any order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from integrations.case_system import CaseEvent
+
+
+class Stage(StrEnum):
+    """The stages as the applicant is told them, in their usual order; then those that may come at any time."""
+
+    RECEIVED = "received"
+    WITH_DIRECTORATE = "with_directorate"
+    READY = "ready"
+    ASKED = "asked"
+    AGREED = "agreed"
+    SETTLED = "settled"
+    NEEDS_YOU = "needs_you"
+    WAITS_FOR_PERMIT = "waits_for_permit"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the applicant has sent: `type` as in its record; not yet `delivered_at` while it is on its way."""
+
+    type: str
+    at: datetime
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about a case. `people` are the ids of its people; None when the answers are no longer kept."""
+
+    submitted_at: datetime
+    acts: Sequence[Act] = ()
+    events: Sequence[CaseEvent] = ()
+    withdrawn_at: datetime | None = None
+    permit_granted: bool = True
+    people: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """A stage, since when, until when an answer is awaited, and the days on which people were settled, by id."""
+
+    stage: Stage
+    since: datetime
+    answer_by: date | None
+    settled: dict[str, date]
+
+
+OUTCOMES = {"settled": Stage.SETTLED, "withdrawn": Stage.WITHDRAWN}
+AFTER_MUNICIPALITY = {"asked": Stage.ASKED, "agreed": Stage.AGREED, "declined": Stage.READY}
+# Told at the same moment, what comes later in a case counts as the later news.
+ORDER = (
+    "case.opened",
+    "permit.refused",
+    "permit.granted",
+    "information.requested",
+    "municipality.asked",
+    "municipality.declined",
+    "municipality.agreed",
+    "person.settled",
+    "case.closed",
+)
+
+
+def status_of(facts: Facts) -> Status:
+    """The stage that all facts together make, whatever order they became known in, and however often."""
+    events = sorted(
+        (event for event in facts.events if event.type in ORDER),
+        key=lambda event: (event.time, ORDER.index(event.type), event.id),
+    )
+    question = _open_question(events)
+    settled = _settled(events)
+    stage, since = next(_stages(facts, events, question, settled))
+    return Status(stage, since, _day(question, "answer_by") if stage is Stage.NEEDS_YOU else None, settled)
+
+
+def _stages(
+    facts: Facts, events: list[CaseEvent], question: CaseEvent | None, settled: dict[str, date]
+) -> Iterator[tuple[Stage, datetime]]:
+    """Every stage that something speaks for, the strongest first."""
+    if facts.withdrawn_at:
+        yield Stage.WITHDRAWN, facts.withdrawn_at
+    if closed := _last(events, "case.closed"):
+        yield OUTCOMES.get(str(closed.data.get("outcome")), Stage.CLOSED), closed.time
+    moved = _last(events, "person.settled")
+    if moved and (facts.people or frozenset()) <= settled.keys():
+        yield Stage.SETTLED, moved.time
+    if question:
+        yield Stage.NEEDS_YOU, question.time
+    if moved:
+        # Some have moved, others wait for their turn: a municipality has agreed, whether we were told or not.
+        yield Stage.AGREED, (_last(events, "municipality.agreed") or moved).time
+    yield from _from_municipalities(events)
+    permit = _last(events, "permit.granted", "permit.refused")
+    if permit and permit.type == "permit.refused":
+        yield Stage.WAITS_FOR_PERMIT, permit.time
+    arrived = min((act.delivered_at for act in facts.acts if act.delivered_at), default=None)
+    known_there = min([*(event.time for event in events[:1]), *([arrived] if arrived else [])], default=None)
+    if known_there and not permit and not facts.permit_granted:
+        yield Stage.WAITS_FOR_PERMIT, known_there
+    if known_there:
+        yield Stage.WITH_DIRECTORATE, permit.time if permit else known_there
+    yield Stage.RECEIVED, facts.submitted_at
+
+
+def _from_municipalities(events: list[CaseEvent]) -> Iterator[tuple[Stage, datetime]]:
+    """One that agreed counts before one that is asked; where all have declined, another one is to be asked."""
+    latest: dict[object, CaseEvent] = {}
+    for event in events:
+        if event.type.startswith("municipality."):
+            latest[event.data.get("municipality")] = event
+    for answer in ("agreed", "asked", "declined"):
+        of_this = [event.time for event in latest.values() if event.type == f"municipality.{answer}"]
+        if of_this:
+            yield AFTER_MUNICIPALITY[answer], max(of_this)
+
+
+def _open_question(events: list[CaseEvent]) -> CaseEvent | None:
+    """The last thing that was asked, while nothing shows that the case went on without an answer."""
+    asked = _last(events, "information.requested")
+    went_on = _last(events, "municipality.asked", "municipality.agreed", "person.settled")
+    return asked if asked and (went_on is None or went_on.time < asked.time) else None
+
+
+def _settled(events: list[CaseEvent]) -> dict[str, date]:
+    days = {
+        str(event.data.get("person_id")): _day(event, "settled_on")
+        for event in events
+        if event.type == "person.settled"
+    }
+    return {person: day for person, day in days.items() if day}
+
+
+def _last(events: list[CaseEvent], *types: str) -> CaseEvent | None:
+    return next((event for event in reversed(events) if event.type in types), None)
+
+
+def _day(event: CaseEvent | None, name: str) -> date | None:
+    try:
+        return date.fromisoformat(str(event.data[name])) if event else None
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,152 @@
+"""After sending: somebody looks how the application stands, with the reference or the code and the birth date."""
+
+import asyncio
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from integrations.case_system import CaseEvent
+from integrations.case_system_standins import AcceptingCaseSystem
+from portal.delivery.worker import Worker
+from portal.storage.database import Database
+from portal.storage.sealing import Seals
+from portal.submissions.codes import with_check
+from tests.citizen import Citizen
+from tests.journeys.applying import apply, begin, example, send, walk
+from tests.journeys.test_nothing_leaks import NAMES_AND_WORDS, NUMBERS, full_of_canaries
+
+pytestmark = pytest.mark.usefixtures("clock")
+one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def come_back(citizen: Citizen, code: str, born: str, *, language: str = "en", status: int = 200) -> Citizen:
+    """Open an application again; `born` as in records."""
+    citizen.open(f"/{language}/resume").fill(code=code)
+    for part, value in zip(("year", "month", "day"), born.split("-"), strict=True):
+        citizen.write(f"born-{part}", value)
+    return citizen.press(status=status)
+
+
+class Outside:
+    """The case system on the other side, and the worker on ours."""
+
+    def __init__(self, database: Database, seals: Seals) -> None:
+        self.case_system = AcceptingCaseSystem()
+        self.worker = Worker(database, seals, self.case_system)
+        self.database = database
+
+    def work(self) -> None:
+        asyncio.run(self.worker.run_once())
+
+    def tell(self, submission: str, kind: str, days: int, **data: Any) -> None:
+        time = datetime(2026, 11, 20, 9, tzinfo=UTC) + timedelta(days=days)
+        self.case_system.happened.append(CaseEvent(str(uuid.uuid4()), kind, time, submission, data))
+
+    def records(self) -> list[dict[str, Any]]:
+        """What has arrived, oldest first."""
+        return [json.loads(body) for body in self.case_system.bodies.values()]
+
+    @property
+    def submission(self) -> str:
+        return str(self.records()[0]["subject"]).removeprefix("submission/")
+
+
+@pytest.fixture
+def outside(database: Database, seals: Seals) -> Outside:
+    return Outside(database, seals)
+
+
+def test_the_reference_or_the_code_and_the_birth_date_open_the_case(citizen: Citizen, another_citizen: Citizen) -> None:
+    household = example("03")
+    household["languages_used"] = ["en"]
+    begin(citizen, household, until="apply/code")
+    code = str(citizen.page.xpath("string(//p[@class='reference'])")).strip()
+    walk(citizen, household)
+    reference = send(citizen)
+    assert citizen.follow("See how your application stands").path == "/en/my-case"
+    assert another_citizen.open("/en/my-case").path == "/en/resume"
+    for known in (reference, code, reference.lower().replace("-", " ")):
+        come_back(another_citizen, known, household["persons"][0]["birth_date"])
+        assert (another_citizen.path, another_citizen.heading) == ("/en/my-case", "Received")
+        assert "There is nothing for you to do now." in another_citizen.text
+
+
+def test_from_sent_to_settled_with_news_out_of_order_and_repeated(
+    citizen: Citizen, outside: Outside, clock: time_machine.Traveller
+) -> None:
+    household = example("01")
+    household["languages_used"] = ["en"]
+    apply(citizen, household)
+    assert citizen.open("/en/my-case").heading == "Received"
+    assert "On its way to IMDi" in citizen.text
+    clock.shift(1)
+    outside.work()
+    assert citizen.open("/en/my-case").heading == "With the directorate (under kartlegging)"
+    assert "On its way to IMDi" not in citizen.text
+    people = [person["person_id"] for person in outside.records()[0]["data"]["persons"]]
+    outside.tell(outside.submission, "municipality.agreed", 9, municipality="4601")
+    outside.tell(outside.submission, "municipality.asked", 5, municipality="4601")
+    outside.tell(outside.submission, "information.requested", 3, question_code="x", answer_by="2026-12-01")
+    outside.tell(outside.submission, "municipality.asked", 5, municipality="4601")
+    outside.work()
+    assert citizen.open("/en/my-case").heading == "A municipality has agreed (søkt ut)"
+    assert citizen.text.count("A municipality was asked") == 1
+    assert "In 2022" in citizen.text
+    for days, person in enumerate(people, 30):
+        outside.tell(outside.submission, "person.settled", days, person_id=person, settled_on="2026-12-20")
+    outside.work()
+    assert citizen.open("/en/my-case").heading == "Settled (bosatt)"
+    assert f"20 December 2026: {len(people)} people" in citizen.text
+
+
+@one_database
+@pytest.mark.parametrize("language", ["uk", "ru", "en", "nb", "nn"])
+def test_the_case_says_nothing_about_whose_it_is(citizen: Citizen, outside: Outside, language: str) -> None:
+    household = full_of_canaries()
+    apply(citizen, household)
+    outside.work()
+    outside.tell(outside.submission, "municipality.agreed", 9, municipality="4601")
+    person = outside.records()[0]["data"]["persons"][0]["person_id"]
+    outside.tell(outside.submission, "person.settled", 10, person_id=person, settled_on="2026-12-20")
+    outside.work()
+    citizen.open(f"/{language}/my-case")
+    for canary in [*NAMES_AND_WORDS.values(), *NUMBERS, "Bergen", "Берген", person]:
+        assert canary.casefold() not in citizen.response.text.casefold()
+
+
+@one_database
+def test_nobody_is_told_whether_a_reference_exists(citizen: Citizen, another_citizen: Citizen) -> None:
+    reference = apply(citizen, example("03"))
+    pages = set()
+    for tried in (reference, with_check("7K3M9QX"), "nonsense"):
+        come_back(another_citizen, tried, "1970-01-01", status=422)
+        assert "do not belong together" in another_citizen.errors()[0]
+        pages.add((another_citizen.heading, len(another_citizen.errors()), another_citizen.path))
+    assert len(pages) == 1
+
+
+def test_ten_wrong_birth_dates_close_a_reference_for_an_hour(
+    citizen: Citizen, another_citizen: Citizen, clock: time_machine.Traveller
+) -> None:
+    reference = apply(citizen, example("03"))
+    for tried in (reference, with_check("7K3M9QX")):
+        for _try in range(10):
+            come_back(another_citizen, tried, "1970-01-01", status=422)
+        come_back(another_citizen, tried, example("03")["persons"][0]["birth_date"], status=429)
+    clock.shift(3601)
+    come_back(another_citizen, reference, example("03")["persons"][0]["birth_date"])
+    assert another_citizen.path == "/en/my-case"
+
+
+@one_database
+def test_the_case_is_closed_on_a_phone_that_was_left(
+    citizen: Citizen, another_citizen: Citizen, clock: time_machine.Traveller
+) -> None:
+    reference = apply(citizen, example("03"))
+    come_back(another_citizen, reference, example("03")["persons"][0]["birth_date"])
+    clock.shift(5 * 60 + 1)
+    assert another_citizen.open("/en/my-case").path == "/en/resume"
