@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
-from portal.pages.information import reading, road, searching, what_applies
+from portal.pages.information import poster, reading, road, searching, what_applies
 from portal.pages.my_case import case
 from portal.web.call import Page
 
@@ -34,6 +34,7 @@ ADDRESSES = (
     Address("glossary", "open", reading.show_glossary),
     Address("search", "open", searching.search),
     Address("road", "open", road.show),
+    Address("poster", "open", poster.show),
     Address("check", "open", what_applies.check),
     Address("what-applies", "open", what_applies.what_applies),
     Address("apply", "visit", beginning.before_you_begin, beginning.begin),

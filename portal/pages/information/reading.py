@@ -119,6 +119,7 @@ def _page(call: Call, books: Library, page: PageFile, permit: str, due: bool) ->
         due=due,
         original_is_newer=books.original_is_newer(page),
         in_words=lambda day: in_words(day, page.language),
+        number=NUMBERS[page.slug],
         short_address=f"{urlsplit(call.house.settings.origin).netloc}/{NUMBERS[page.slug]}",
     )
 
