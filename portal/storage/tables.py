@@ -1,6 +1,17 @@
 """Every table, so that migrations and tests know them all."""
 
-from portal.storage import archived, case_events, drafts, errands, sessions, submissions, watch
+from portal.storage import archived, audit, case_events, drafts, errands, sessions, staff, submissions, watch
 from portal.storage.database import metadata
 
-__all__ = ["archived", "case_events", "drafts", "errands", "metadata", "sessions", "submissions", "watch"]
+__all__ = [
+    "archived",
+    "audit",
+    "case_events",
+    "drafts",
+    "errands",
+    "metadata",
+    "sessions",
+    "staff",
+    "submissions",
+    "watch",
+]

@@ -1,0 +1,32 @@
+"""The one place that decides who may do what; whatever is not allowed here is not allowed.
+
+Who hands out rights reads nothing, and who reads the audit log changes nothing.
+"""
+
+from typing import Literal, get_args
+
+from portal.access.identities import Identity, Role, Unit
+
+Act = Literal["see the delivery", "steer the delivery", "give rights", "read the audit log", "register residents"]
+ACTS: tuple[Act, ...] = get_args(Act)
+
+MAY: dict[Role, frozenset[Act]] = {
+    "registrar": frozenset({"register residents"}),
+    "municipality": frozenset(),
+    "caseworker": frozenset({"see the delivery", "steer the delivery"}),
+    "administrator": frozenset({"give rights"}),
+    "auditor": frozenset({"read the audit log"}),
+}
+# For these one must have signed in within the last five minutes.
+SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset({"give rights"})
+# These belong to one unit: what another unit has does not exist for this one.
+WITHIN_THE_UNIT: frozenset[Act] = frozenset({"register residents"})
+
+
+def may(identity: Identity | None, act: Act, *, unit: Unit | None = None, protected: bool = False) -> bool:
+    """Whether somebody may do this; `unit` is whose it is, `protected` that the people in it must not be found."""
+    if identity is None or act not in MAY[identity.role]:
+        return False
+    if act in WITHIN_THE_UNIT and unit is not None and unit.code != identity.unit.code:
+        return False
+    return not protected
