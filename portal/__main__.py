@@ -1,4 +1,4 @@
-"""What an operator can do: `python -m portal serve | work | migrate | tidy | reseal | reconcile | keys | demo`."""
+"""What an operator can do: `python -m portal serve | work | migrate | tidy | reseal | reconcile | audit | …`."""
 
 import argparse
 import asyncio
@@ -72,9 +72,19 @@ def work() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the tables this version expects."""
-    database = Database.open(Settings.read().database_url)
+    """Bring the database to the tables this version expects, and to the units that the settings name."""
+    from portal.access.accounts import store_units
+    from portal.access.units import UnclearUnits, read
+
+    settings = Settings.read()
+    try:
+        named = read(settings.units)
+    except UnclearUnits as unclear:
+        raise NotReady(f"PORTAL_UNITS: {unclear}.") from unclear
+    database = Database.open(settings.database_url)
     take_missing_steps(database)
+    with database.transaction() as connection:
+        store_units(connection, named)
     database.close()
 
 
@@ -82,12 +92,13 @@ def tidy() -> None:
     """Remove what is past its end date."""
     from portal.submissions.retention import tidy as remove_what_is_over
     from portal.web.sessions import tidy as remove_old_visits
+    from portal.web.staff_sessions import tidy as remove_old_staff_visits
 
     now = datetime.now(UTC)
     database = Database.open(Settings.read().database_url)
     with database.transaction() as connection:
         done = remove_what_is_over(connection, now)
-        visits = remove_old_visits(connection, now)
+        visits = remove_old_visits(connection, now) + remove_old_staff_visits(connection, now)
     database.close()
     sys.stdout.write(
         f"removed: {done.drafts} drafts, {done.submissions} sent applications, {done.tries} tries, {visits} visits\n"
@@ -119,6 +130,35 @@ def reconcile() -> None:
     database.close()
 
 
+def audit() -> None:
+    """Look whether every row of the audit log is as it was written. Note the last seal outside the portal."""
+    from portal.access.audit import verify
+
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    with database.reading() as connection:
+        verdict = verify(connection, settings.seals())
+    database.close()
+    if verdict.broken is not None:
+        raise NotReady(f"row {verdict.broken} of the audit log is not as it was written, or is missing.")
+    sys.stdout.write(f"{verdict.rows} rows, all as they were written; the last seal is {verdict.seal}\n")
+
+
+def appoint() -> None:
+    """Let the first administrator of rights in: the number of the account is read from standard input."""
+    from portal.access.accounts import NotPossible, appoint_administrator
+
+    number = sys.stdin.readline().strip()
+    database = Database.open(Settings.read().database_url)
+    try:
+        with database.transaction() as connection:
+            appoint_administrator(connection, number)
+    except NotPossible as reason:
+        raise NotReady("There is no such account, or no directorate among PORTAL_UNITS.") from reason
+    finally:
+        database.close()
+
+
 def keys() -> None:
     """Print fresh keys for every setting that needs one."""
 
@@ -140,7 +180,7 @@ def demo() -> None:
 
 
 COMMANDS: dict[str, Callable[[], None]] = {
-    command.__name__: command for command in (serve, work, migrate, tidy, reseal, reconcile, keys, demo)
+    command.__name__: command for command in (serve, work, migrate, tidy, reseal, reconcile, audit, appoint, keys, demo)
 }
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from portal.settings import NotReady, Settings
 from portal.storage.database import Database, Unavailable
 from portal.storage.migrating import is_migrated
 from portal.web import languages
+from portal.web.answering import as_endpoint
 from portal.web.assets import static_file
-from portal.web.call import House, as_endpoint
+from portal.web.call import House
 from portal.web.problems import Problem, said
 from portal.web.rendering import rendered
 from portal.web.seam import Seam, set_up_logging

@@ -1,4 +1,4 @@
-"""The site map: every address, the pages that answer it, and the access it needs (see ACCESS in web/call.py).
+"""The site map: every address, the pages that answer it, and the access it needs (see web/guards.py).
 
 An address begins with the language of the page. What stands under "draft" belongs to the application of this visit.
 """
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
+from portal.pages.directorate import delivery
 from portal.pages.information import poster, reading, road, searching, what_applies
 from portal.pages.my_case import case
+from portal.pages.sign_in import door
+from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
 
 
@@ -51,6 +54,16 @@ ADDRESSES = (
     Address("my-case", "case", case.show),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
+    Address("sign-in", "door", door.show),
+    Address("sign-in/once-more", "door", door.once_more),
+    Address("sign-in/demo", "door", post=door.as_demo_person),
+    Address("sign-out", "staff", post=door.sign_out),
+    Address("staff", "staff", start.show),
+    Address("staff/role", "staff", post=start.take_role),
+    Address("staff/visits", "staff", visits.show, visits.end),
+    Address("staff/rights", "give rights", rights.show, rights.change),
+    Address("staff/audit", "read the audit log", audit_log.show),
+    Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("away", "open", leaving.away),
     Address("goodbye", "open", leaving.goodbye),
 )

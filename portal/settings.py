@@ -54,6 +54,8 @@ class Settings:
     processes: int = 1
     watch_token: str = field(default="", repr=False)
     demo_store: str = ""
+    demo_identities: bool = False
+    units: str = ""
 
     @property
     def secure(self) -> bool:
@@ -112,6 +114,8 @@ class Settings:
                 processes=value.number("PROCESSES", 1),
                 watch_token=value("WATCH_TOKEN"),
                 demo_store=value("DEMO_STORE"),
+                demo_identities=bool(value("DEMO_IDENTITIES")),
+                units=value("UNITS"),
             )
         except BadKey as problem:
             raise NotReady(str(problem)) from problem
@@ -145,6 +149,8 @@ class Settings:
                 raise NotReady(f"{keys[key]} holds a key of the demo; make keys of your own: python -m portal keys.")
         if self.demo_store:
             raise NotReady("PORTAL_DEMO_STORE belongs to the demo; remove it.")
+        if self.demo_identities:
+            raise NotReady("PORTAL_DEMO_IDENTITIES belongs to the demo; remove it.")
         if not self.case_system_url:
             raise NotReady("PORTAL_CASE_SYSTEM_URL is missing: where records are to be delivered.")
         for name, address in (

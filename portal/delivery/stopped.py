@@ -5,19 +5,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from locales import lazy as _
 from portal.storage.errands import errands, stopped
 
 # In plain words, in the source language, for whoever keeps watch.
 REASONS = {
-    "status-400": "The case system says that the record is not as agreed. Somebody who knows the forms has to look.",
-    "status-403": "The case system does not allow the portal to send this. A setting there has to be changed first.",
-    "status-413": "The record is too long for the case system.",
-    "conflict": "The case system knows another record under the same number. Nothing was changed there.",
-    "earlier-missing": "The case system lacks an earlier record of the same matter, and it cannot be sent again.",
-    "doubtful-too-long": "For more than a day nobody knows whether the record arrived. Compare by hand before sending.",
-    "unreadable-here": "The portal cannot open the record that it has stored. Look for a missing key.",
+    "status-400": _("The case system says that the record is not as agreed. Somebody who knows the forms has to look."),
+    "status-403": _("The case system does not allow the portal to send this. A setting there has to be changed first."),
+    "status-413": _("The record is too long for the case system."),
+    "conflict": _("The case system knows another record under the same number. Nothing was changed there."),
+    "earlier-missing": _("The case system lacks an earlier record of the same matter, and it cannot be sent again."),
+    "doubtful-too-long": _(
+        "For more than a day nobody knows whether the record arrived. Compare by hand before sending."
+    ),
+    "unreadable-here": _("The portal cannot open the record that it has stored. Look for a missing key."),
 }
-OTHER_REASON = "The case system refuses the record, and gives a reason that the portal does not know."
+OTHER_REASON = _("The case system refuses the record, and gives a reason that the portal does not know.")
 
 
 class NeedsAnotherPerson(Exception):

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from joserfc.jwk import RSAKey
 
 from forms.kit.answers import Answers
+from portal.access import demo_identities
 from portal.settings import DEMO_KEYS, Settings
 from portal.storage.database import Database
 from portal.storage.migrating import migrate
@@ -46,6 +47,7 @@ def run() -> None:
         sys.stdout.write(
             f"\nPortal            {settings.origin}/\n"
             f"Arrived records   {settings.origin}/demo\n"
+            f"Staff sign in     {settings.origin}/nb/sign-in\n"
             f"Open a sample application again with the code and birth date in {FOLDER / 'demo-people.txt'}\n"
             "Stop with Ctrl-C.\n\n"
         )
@@ -79,6 +81,7 @@ def settings_of(port: int) -> dict[str, str]:
         "PORTAL_CLIENT_ID": "settlement-portal",
         "PORTAL_CLIENT_KEY": _client_key(),
         "PORTAL_DEMO_STORE": str(FOLDER / "case-system.sqlite"),
+        "PORTAL_DEMO_IDENTITIES": "yes",
         "PORTAL_OPERATOR_EMAIL": "help@portal.example.org",
         "PORTAL_OPERATOR_PHONE": "+47 00 00 00 00",
     }
@@ -96,6 +99,8 @@ def _prepare(settings: Settings) -> None:
     database = Database.open(settings.database_url)
     new = not (FOLDER / "portal.sqlite").exists()
     migrate(database)
+    with database.transaction() as connection:
+        demo_identities.prepare(connection)
     if new:
         (FOLDER / "demo-people.txt").write_text("\n".join(_sow(database, settings)) + "\n")
     database.close()

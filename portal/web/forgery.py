@@ -1,30 +1,37 @@
 """Whether a form was posted from our own page: a token as old as the visit, and what the browser says."""
 
 import secrets
+from typing import Protocol
 
 from itsdangerous import Signer
 from starlette.datastructures import Headers
 
-from portal.web.sessions import Session
+
+class Visit(Protocol):
+    """Whatever the token belongs to."""
+
+    @property
+    def id(self) -> str: ...
+
 
 SALT = "portal.forgery"
 OUR_OWN_SITE = ("same-origin", "none")
 
 
-def token(key: bytes, session: Session | None) -> str:
+def token(key: bytes, visit: Visit | None) -> str:
     """A token for one page; different each time, so that compression gives nothing away."""
-    if session is None:
+    if visit is None:
         return ""
     nonce = secrets.token_hex(8)
-    return f"{nonce}.{_signature(key, nonce, session)}"
+    return f"{nonce}.{_signature(key, nonce, visit)}"
 
 
-def genuine(key: bytes, session: Session, posted: str, headers: Headers, origin: str) -> bool:
+def genuine(key: bytes, visit: Visit, posted: str, headers: Headers, origin: str) -> bool:
     """True when the token belongs to this visit and the browser does not say that the post comes from elsewhere."""
     if sent_from_elsewhere(headers, origin):
         return False
     nonce, _dot, signature = posted.partition(".")
-    return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, session).encode())
+    return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, visit).encode())
 
 
 def sent_from_elsewhere(headers: Headers, origin: str) -> bool:
@@ -40,5 +47,5 @@ def sent_from_here(headers: Headers, origin: str) -> bool:
     return said and not sent_from_elsewhere(headers, origin)
 
 
-def _signature(key: bytes, nonce: str, session: Session) -> str:
-    return Signer(key, salt=SALT).get_signature(f"{nonce}.{session.id}").decode()
+def _signature(key: bytes, nonce: str, visit: Visit) -> str:
+    return Signer(key, salt=SALT).get_signature(f"{nonce}.{visit.id}").decode()

@@ -1,0 +1,56 @@
+"""The page where staff sign in, and the one where they sign out."""
+
+from starlette.responses import Response
+
+from locales import lazy as _
+from portal.access import audit
+from portal.access.demo_identities import PEOPLE, UNITS, identity_of
+from portal.access.identities import ROLE_NAMES
+from portal.web import staff_sessions
+from portal.web.call import Call
+from portal.web.problems import Problem
+
+
+def show(call: Call) -> Response:
+    """The ways to sign in that this installation has."""
+    return _page(call, once_more=False)
+
+
+def once_more(call: Call) -> Response:
+    """The same, for something that needs a sign-in within the last five minutes."""
+    return _page(call, once_more=True)
+
+
+def as_demo_person(call: Call) -> Response:
+    """Sign in as one of the invented people. There is no such page outside the demo."""
+    if not call.house.settings.demo_identities:
+        raise Problem(404)
+    identity = identity_of(call.connection, call.form.get("who"))
+    if identity is None:
+        raise Problem(404)
+    call.end_session()
+    organisations = [identity.unit.organisation]
+    call.new_staff_cookie = staff_sessions.begin(call.connection, identity.staff, organisations, grant=identity.grant)
+    call.seen.append(audit.entry(identity, "signed in"))
+    return call.go("staff")
+
+
+def sign_out(call: Call) -> Response:
+    """The visit is over on the server, and the cookie is gone."""
+    assert call.staff is not None
+    staff_sessions.end(call.connection, call.staff.id, call.staff.staff)
+    if call.staff.identity is not None:
+        call.note("signed out")
+    call.new_staff_cookie = ""
+    return call.go("sign-in")
+
+
+def _page(call: Call, *, once_more: bool) -> Response:
+    names = {unit.code: unit.name for unit in UNITS}
+    people = [(who, names[unit], ROLE_NAMES[role]) for who, (role, unit) in PEOPLE.items()]
+    return call.page(
+        "staff/sign_in.html",
+        title=_("Sign in as staff"),
+        once_more=once_more,
+        people=people if call.house.settings.demo_identities else [],
+    )

@@ -1,0 +1,1 @@
+"""What all who work with settlement have: a first page, their visits; for those in charge, rights and audit."""

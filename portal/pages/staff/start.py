@@ -1,0 +1,47 @@
+"""The first page after signing in: what one may do here, and in which role one does it."""
+
+from starlette.responses import Response
+
+from locales import lazy as _
+from portal.access import audit
+from portal.access.deciding import Act, may
+from portal.web import staff_sessions
+from portal.web.call import Call
+from portal.web.problems import Problem
+
+WORK: tuple[tuple[Act, str, str], ...] = (
+    ("see the delivery", "directorate/delivery", _("Delivery to the case system")),
+    ("give rights", "staff/rights", _("Accounts and rights")),
+    ("read the audit log", "staff/audit", _("Who has read and done what")),
+)
+
+
+def show(call: Call) -> Response:
+    """The work of this role; before a role is chosen, the roles; before a right is given, how to get one."""
+    assert call.staff is not None
+    identity = call.staff.identity
+    return call.page(
+        "staff/start.html",
+        title=_("Start page for staff"),
+        work=[(call.address(path), title) for act, path, title in WORK if may(identity, act)],
+        roles=[(each.grant, each.unit.name, each.role_name) for each in call.staff.choices if each != identity],
+        number=call.staff.staff,
+    )
+
+
+def take_role(call: Call) -> Response:
+    """Work in another role from now on, in a new visit."""
+    assert call.staff is not None
+    chosen = next((each for each in call.staff.choices if str(each.grant) == call.form.get("grant")), None)
+    if chosen is None:
+        raise Problem(404)
+    staff_sessions.end(call.connection, call.staff.id, call.staff.staff)
+    call.new_staff_cookie = staff_sessions.begin(
+        call.connection,
+        call.staff.staff,
+        call.staff.organisations,
+        grant=chosen.grant,
+        signed_in_at=call.staff.signed_in_at,
+    )
+    call.seen.append(audit.entry(chosen, "took this role"))
+    return call.go("staff")
