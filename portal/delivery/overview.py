@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from portal.delivery.events import unknown_events
 from portal.delivery.sender import utc_now
 from portal.delivery.stopped import StoppedErrand, all_stopped
-from portal.storage.errands import errands, waiting
+from portal.storage.errands import delivered, errands, waiting
 from portal.storage.watch import Alarm, Finding, current_alarms, last_beats, last_findings
 
 TOO_OLD = timedelta(minutes=15)
@@ -46,13 +46,15 @@ def overview(connection: Connection) -> Overview:
     count, oldest = connection.execute(select(func.count(), func.min(errands.c.owed_at)).where(waiting)).one()
     trouble = errands.c.last_trouble
     troubles = select(trouble, func.count().label("times")).where(waiting, trouble.is_not(None)).group_by(trouble)
-    delivered = select(func.count()).select_from(errands).where(errands.c.delivered_at.is_not(None))
+    times_delivered, last_success = connection.execute(
+        select(func.count(), func.max(errands.c.delivered_at)).where(delivered)
+    ).one()
     return Overview(
         at=now,
         waiting=count,
         oldest_unsent=oldest,
-        last_success=connection.scalar(select(func.max(errands.c.delivered_at))),
-        delivered=connection.scalar(delivered) or 0,
+        last_success=last_success,
+        delivered=times_delivered,
         troubles={row.last_trouble: row.times for row in connection.execute(troubles.order_by(trouble))},
         stopped=all_stopped(connection),
         alarms=current_alarms(connection),
