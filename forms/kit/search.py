@@ -52,12 +52,12 @@ class SearchQuestion(TextQuestion):
         if not formdata:
             return
         picked = formdata.get(self.pick_name)
-        if picked in self.codes and self._was_offered(picked):
+        if picked in self.codes and self._was_offered(picked, str(formdata.get(self.name) or "")):
             self.data, self.typed, self.process_errors, self._unclear = picked, None, [], []
 
-    def _was_offered(self, code: str) -> bool:
+    def _was_offered(self, code: str, text: str) -> bool:
         # The choice belongs to the text it was offered for: new text in the field is looked up anew.
-        return not (self.typed or "").strip() or code in self.codes.find(self.typed, self.asked.language)
+        return not text.strip() or code in self.codes.find(text, self.asked.language)
 
     def understood(self, typed: str) -> str:
         text: str = super().understood(typed)
