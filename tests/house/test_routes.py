@@ -16,6 +16,7 @@ REASONS = {
         "information/{slug}": "information is for everybody",
         "glossary": "words are for everybody",
         "road": "the same for everybody",
+        "poster": "the same for everybody, to hang on a wall",
         "search": "information is for everybody",
         "check": "asks for choices only, stores nothing, and its address holds nothing but codes",
         "what-applies": "asks for choices only, stores nothing, and its address holds nothing but codes",

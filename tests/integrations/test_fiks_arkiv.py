@@ -29,7 +29,10 @@ from integrations.record_schema import SCHEMA
 from tests.receiver import new_subject, record
 
 HOUSEHOLDS = sorted((Path(__file__).parents[1] / "journeys" / "households").glob("*.json"))
-BESIDE = Path(__file__).parents[2] / "data" / "fiks-arkiv-xsd"
+# The official schemas are no part of the project; they are looked for in it and beside it.
+HOUSE = Path(__file__).parents[2]
+PLACES = (HOUSE / "data" / "fiks-arkiv-xsd", HOUSE.parent / "shared" / "data" / "fiks-arkiv-xsd")
+BESIDE = next((place for place in PLACES if place.is_dir()), PLACES[0])
 OFFICIAL = Path(os.environ.get("PORTAL_FIKS_ARKIV_XSD", BESIDE))
 MESSAGE_KIND = "no.ks.fiks.arkiv.v1.arkivering.arkivmelding.opprett"
 

@@ -113,6 +113,7 @@ def see_what_is_open(citizen: Citizen, language: str) -> None:
         "check",
         "what-applies",
         "road",
+        "poster",
         "search",
         "resume",
         "resume/time-up",
@@ -144,3 +145,4 @@ def apply_carelessly(citizen: Citizen, language: str) -> None:
     citizen.open(f"/{language}/apply/tasks").open(f"/{language}/apply/code")
     citizen.open(f"/{language}/apply/person/2/remove").open(f"/{language}/apply/check-answers")
     send(citizen)
+    citizen.open(f"/{language}/my-case")
