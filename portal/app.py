@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from portal.pages import demo, home, watching
-from portal.pages.information import finding_us, reading
+from portal.pages.information import finding_us, offline, reading
 from portal.routes import ADDRESSES
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database, Unavailable
@@ -32,6 +32,7 @@ def create_app(settings: Settings, database: Database) -> Seam:
             Route("/metrics", watching.numbers),
             *(demo_routes() if settings.demo_store else ()),
             Route("/{number:int}", reading.short_address),
+            Route("/offline-worker.js", offline.worker),
             Route("/sitemap.xml", finding_us.sitemap),
             Route("/robots.txt", finding_us.robots),
             *(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.directorate import delivery
-from portal.pages.information import poster, reading, road, searching, what_applies
+from portal.pages.information import offline, poster, reading, road, searching, what_applies
 from portal.pages.my_case import case
 from portal.pages.sign_in import door
 from portal.pages.staff import audit_log, rights, start, visits
@@ -38,6 +38,8 @@ ADDRESSES = (
     Address("search", "open", searching.search),
     Address("road", "open", road.show),
     Address("poster", "open", poster.show),
+    Address("offline", "open", offline.show),
+    Address("offline/list", "open", offline.kept),
     Address("check", "open", what_applies.check),
     Address("what-applies", "open", what_applies.what_applies),
     Address("apply", "visit", beginning.before_you_begin, beginning.begin),

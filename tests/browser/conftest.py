@@ -30,7 +30,8 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=place,
-            args=[*QUIETLY, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+            # A worker is not installed over a certificate that only the context was told to overlook.
+            args=["--ignore-certificate-errors", *QUIETLY, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
             ignore_default_args=["--disable-back-forward-cache"],
         )
         yield browser

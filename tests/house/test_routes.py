@@ -20,6 +20,8 @@ REASONS = {
         "search": "information is for everybody",
         "check": "asks for choices only, stores nothing, and its address holds nothing but codes",
         "what-applies": "asks for choices only, stores nothing, and its address holds nothing but codes",
+        "offline": "says how to keep what is open",
+        "offline/list": "lists what is open",
         "leave": "who must leave quickly is never held up; a visit is ended where there is one",
         "done": "ends a visit where there is one",
         "away": "where leaving leads to; says nothing about anybody",
@@ -65,6 +67,7 @@ OUTSIDE_A_LANGUAGE = {
     "/health/ready": "says only whether database and worker answer",
     "/metrics": "numbers, for who carries the token of the settings",
     "/{number:int}": "short addresses of information pages",
+    "/offline-worker.js": "a script of ours; keeps open pages for reading without a network",
     "/sitemap.xml": "lists what is open to all",
     "/robots.txt": "says what search engines may read",
 }

@@ -14,7 +14,7 @@ from portal.pages.information.contents import NUMBERS
 from portal.pages.information.glossary import Word
 from portal.pages.information.page_file import MARK, BrokenPage, PageFile
 
-PLACES = ("apply", "check", "resume")
+PLACES = ("apply", "check", "resume", "offline")
 OPERATOR = ("operator_email", "operator_phone")
 _LINK = re.compile(r"\]\(([a-z]+):([^)\s]*)\)")
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")

@@ -110,7 +110,11 @@ const LICENCE = "/*! Parts: Designsystemet, copyright Digitaliseringsdirektorate
 
 const manifest = {};
 for (const old of readdirSync(shelf)) rmSync(new URL(old, shelf));
-for (const [name, content] of [["portal.css", LICENCE + code], ["favicon.svg", read("favicon.svg")]]) {
+for (const [name, content] of [
+  ["portal.css", LICENCE + code],
+  ["favicon.svg", read("favicon.svg")],
+  ["offline.js", transformSync(read("../scripts/offline.js"), { minify: true }).code],
+]) {
   const [stem, suffix] = name.split(".");
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   manifest[name] = `${stem}.${hash}.${suffix}`;
