@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from portal.storage.database import Database
-from portal.storage.migrating import is_migrated, migrate
+from portal.storage.migrating import config, is_migrated, migrate
 from portal.storage.tables import metadata
 
 
@@ -51,3 +52,9 @@ def test_each_step_says_in_its_first_line_what_it_does() -> None:
     assert steps
     for step in steps:
         assert step.read_text().startswith('"""'), f"{step.name} needs a sentence at its top"
+
+
+def test_the_steps_follow_each_other_in_one_line(database: Database) -> None:
+    with database.reading() as connection:
+        steps = ScriptDirectory.from_config(config(connection))
+    assert len(steps.get_heads()) == 1, "Two steps follow the same one: give the later of them the next number."
