@@ -33,8 +33,9 @@ bench: $(VENV)/requirements-dev.lock ## measurements, each beside what it is mea
 styles: ## the style sheet, built anew from Designsystemet (needs Node.js)
 	@cd portal/web/styles && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
-texts: $(VENV)/requirements-dev.lock ## the catalogues, brought up to date with the code
+texts: $(VENV)/requirements-dev.lock ## the catalogues, brought up to date with the code; then how hard the pages are to read
 	@$(PYTHON_HERE) -m locales
+	@$(PYTHON_HERE) -m locales.readability
 
 lock: ## both lock files anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \
