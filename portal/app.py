@@ -1,13 +1,17 @@
 """The application is put together here, and only here."""
 
+from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from integrations.identity import IdentityProvider, OpenIdConnect
+from integrations.outside_call import outside_client
 from portal.pages import demo, home, watching
 from portal.pages.information import finding_us, offline, reading
+from portal.pages.sign_in import ansattporten
 from portal.routes import ADDRESSES
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database, Unavailable
@@ -21,8 +25,8 @@ from portal.web.rendering import rendered
 from portal.web.seam import Seam, set_up_logging
 
 
-def create_app(settings: Settings, database: Database) -> Seam:
-    """The portal as an ASGI application."""
+def create_app(settings: Settings, database: Database, identity: IdentityProvider | None = None) -> Seam:
+    """The portal as an ASGI application; `identity` says who the staff are."""
     app = Starlette(
         routes=[
             Route("/", home.front_door),
@@ -33,6 +37,7 @@ def create_app(settings: Settings, database: Database) -> Seam:
             *(demo_routes() if settings.demo_store else ()),
             Route("/{number:int}", reading.short_address),
             Route("/offline-worker.js", offline.worker),
+            Route("/sign-in/back", as_endpoint({"GET": ansattporten.come_back}, "open")),
             Route("/sitemap.xml", finding_us.sitemap),
             Route("/robots.txt", finding_us.robots),
             *(
@@ -52,7 +57,7 @@ def create_app(settings: Settings, database: Database) -> Seam:
         },
     )
     app.router.redirect_slashes = False
-    app.state.house = House(settings, database, settings.seals())
+    app.state.house = House(settings, database, settings.seals(), identity)
     return Seam(app, settings)
 
 
@@ -64,7 +69,26 @@ def from_environment() -> Seam:
     database.refuse_unsafe_settings()
     if not is_migrated(database):
         raise NotReady("The database has no tables yet: python -m portal migrate.")
-    return create_app(settings, database)
+    return create_app(settings, database, identity_provider_of(settings))
+
+
+def identity_provider_of(settings: Settings) -> IdentityProvider | None:
+    """The provider that the settings name, if any. Raises NotReady when our key is missing or broken."""
+    if not settings.identity_issuer:
+        return None
+    try:
+        key = RSAKey.import_key(settings.identity_key, {"kid": settings.identity_key_id})
+    except ValueError as broken:
+        raise NotReady("PORTAL_IDENTITY_KEY is not a private RSA key in PEM.") from broken
+    return OpenIdConnect(
+        outside_client(),
+        settings.identity_issuer,
+        settings.identity_client_id,
+        key,
+        # One address is registered at the provider; the language is remembered with the attempt.
+        f"{settings.origin}/sign-in/back",
+        settings.identity_resource,
+    )
 
 
 def demo_routes() -> list[Route]:

@@ -10,7 +10,7 @@ from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, poster, reading, road, searching, what_applies
 from portal.pages.my_case import case
-from portal.pages.sign_in import door
+from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
 
@@ -58,6 +58,7 @@ ADDRESSES = (
     Address("done", "open", post=leaving.done),
     Address("sign-in", "door", door.show),
     Address("sign-in/once-more", "door", door.once_more),
+    Address("sign-in/ansattporten", "door", post=ansattporten.leave),
     Address("sign-in/demo", "door", post=door.as_demo_person),
     Address("sign-out", "staff", post=door.sign_out),
     Address("staff", "staff", start.show),

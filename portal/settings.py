@@ -55,6 +55,11 @@ class Settings:
     watch_token: str = field(default="", repr=False)
     demo_store: str = ""
     demo_identities: bool = False
+    identity_issuer: str = ""
+    identity_client_id: str = ""
+    identity_key: str = field(default="", repr=False)
+    identity_key_id: str = "portal"
+    identity_resource: str = ""
     units: str = ""
 
     @property
@@ -115,6 +120,11 @@ class Settings:
                 watch_token=value("WATCH_TOKEN"),
                 demo_store=value("DEMO_STORE"),
                 demo_identities=bool(value("DEMO_IDENTITIES")),
+                identity_issuer=value("IDENTITY_ISSUER"),
+                identity_client_id=value("IDENTITY_CLIENT_ID"),
+                identity_key=value("IDENTITY_KEY"),
+                identity_key_id=value("IDENTITY_KEY_ID", "portal"),
+                identity_resource=value("IDENTITY_RESOURCE"),
                 units=value("UNITS"),
             )
         except BadKey as problem:
@@ -156,6 +166,7 @@ class Settings:
         for name, address in (
             ("CASE_SYSTEM_URL", self.case_system_url),
             ("TOKEN_URL", self.token_url),
+            ("IDENTITY_ISSUER", self.identity_issuer),
             ("EXIT_ADDRESS", self.exit_address),
         ):
             if address and not address.startswith("https://"):

@@ -3,8 +3,8 @@
 For a POST all of it happens in one transaction: returning commits, raising rolls back.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,9 +30,11 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
         page = pages.get("GET" if request.method == "HEAD" else request.method)
         if page is None:
             raise Problem(405)
-        asking = Asking(page, request, house, access, [])
+        asking = Asking(page, request, house, access)
         try:
             response: Response = await (_writing(asking) if request.method == "POST" else _reading(asking))
+            for question in asking.afterwards:
+                response = await question()
         finally:
             # What was read is written down before anything is sent, even where the answer is an error: no row, no page.
             if asking.seen:
@@ -44,13 +46,17 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
 
 @dataclass(frozen=True)
 class Asking:
-    """A request on its way to the page that answers it; `seen` gathers what the audit log has to know."""
+    """A request on its way to the page that answers it.
+
+    `seen` gathers what the audit log has to know, `afterwards` what is to be asked outside once the page is done.
+    """
 
     page: Page
     request: Request
     house: House
     access: str
-    seen: list[audit.Entry]
+    seen: list[audit.Entry] = field(default_factory=list)
+    afterwards: list[Callable[[], Awaitable[Response]]] = field(default_factory=list)
 
     def cookie(self, name: Callable[[Settings], str]) -> str | None:
         return self.request.cookies.get(name(self.house.settings))
@@ -113,6 +119,7 @@ def call_of(asking: Asking, form: Form, connection: Connection) -> Call:
         staff=staff_sessions.find(connection, cookie) if cookie and for_staff else None,
         takes_data=asking.access in ("visit", "draft", "case"),
         seen=asking.seen,
+        afterwards=asking.afterwards,
     )
 
 

@@ -3,7 +3,7 @@
 A page is a plain function `page(call) -> Response`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from integrations.identity import IdentityProvider
 from portal.access import audit
 from portal.access.identities import Identity
 from portal.settings import Settings
@@ -29,11 +30,12 @@ OSLO = ZoneInfo("Europe/Oslo")
 
 @dataclass(frozen=True)
 class House:
-    """What every page may use: the settings, the database and the seals. Put together in app.py."""
+    """What every page may use: settings, database, seals, and who says who the staff are. Put together in app.py."""
 
     settings: Settings
     database: Database
     seals: Seals
+    identity: IdentityProvider | None = None
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Call:
     staff: StaffSession | None = None
     takes_data: bool = False
     seen: list[audit.Entry] = field(default_factory=list)
+    afterwards: list[Callable[[], Awaitable[Response]]] = field(default_factory=list)
     new_cookie: str | None = field(default=None)
     new_staff_cookie: str | None = field(default=None)
 
@@ -65,6 +68,11 @@ class Call:
         """Who of the staff asks, on a page that only they reach."""
         assert self.staff is not None and self.staff.identity is not None
         return self.staff.identity
+
+    def ask_outside(self, question: Callable[[], Awaitable[Response]]) -> Response:
+        """Let `question` answer instead, once this page's transaction has ended: nobody outside holds it open."""
+        self.afterwards.append(question)
+        return Response(status_code=204)
 
     def note(self, act: str, about: str = "", fields: Iterable[str] = ()) -> None:
         """Write down what somebody of the staff does or reads; it is on disk before the page is sent."""

@@ -48,6 +48,7 @@ REASONS = {
     "door": {
         "sign-in": "where staff sign in: no form before its cookie exists",
         "sign-in/once-more": "the same, before something that needs a fresh sign-in",
+        "sign-in/ansattporten": "leads to the identity provider",
         "sign-in/demo": "signs in an invented person, only in the demo",
     },
     "staff": {
@@ -68,6 +69,7 @@ OUTSIDE_A_LANGUAGE = {
     "/metrics": "numbers, for who carries the token of the settings",
     "/{number:int}": "short addresses of information pages",
     "/offline-worker.js": "a script of ours; keeps open pages for reading without a network",
+    "/sign-in/back": "where the identity provider sends the browser: counts only in the browser that asked",
     "/sitemap.xml": "lists what is open to all",
     "/robots.txt": "says what search engines may read",
 }
