@@ -22,6 +22,7 @@ from portal.storage.migrating import migrate
 from portal.submissions import drafts, sending
 
 FOLDER = Path("var")
+PEOPLE = "demo-people.txt"
 SAMPLES = Path(__file__).parent / "households.json"
 
 
@@ -37,18 +38,17 @@ def run() -> None:
     _prepare(settings)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    processes = [
-        # Each in a process group of its own, so that also what it has started can be ended.
-        subprocess.Popen([sys.executable, "-m", *arguments], env=environment, start_new_session=True)  # noqa: S603
-        for arguments in (["portal.demo.case_system", str(port + 1)], ["portal", "serve"], ["portal", "work"])
-    ]
+    processes = [_started(["portal.demo.case_system", str(port + 1)], environment)]
+    processes.append(_started(["portal", "serve"], environment))
     try:
         _wait_until_ready(settings.origin)
+        processes.append(_started(["portal", "work"], environment))
+        people = "".join(f"  {line}\n" for line in (FOLDER / PEOPLE).read_text().splitlines())
         sys.stdout.write(
             f"\nPortal            {settings.origin}/\n"
             f"Arrived records   {settings.origin}/demo\n"
             f"Staff sign in     {settings.origin}/nb/sign-in\n"
-            f"Open a sample application again with the code and birth date in {FOLDER / 'demo-people.txt'}\n"
+            f"Invented applicants, also in {FOLDER / PEOPLE}:\n{people}"
             "Stop with Ctrl-C.\n\n"
         )
         sys.stdout.flush()
@@ -58,6 +58,11 @@ def run() -> None:
         pass
     finally:
         _end(processes)
+
+
+def _started(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """A part of the demo, in a process group of its own, so that also what it has started can be ended."""
+    return subprocess.Popen([sys.executable, "-m", *arguments], env=environment, start_new_session=True)  # noqa: S603
 
 
 def settings_of(port: int) -> dict[str, str]:
@@ -102,7 +107,7 @@ def _prepare(settings: Settings) -> None:
     with database.transaction() as connection:
         demo_identities.prepare(connection)
     if new:
-        (FOLDER / "demo-people.txt").write_text("\n".join(_sow(database, settings)) + "\n")
+        (FOLDER / PEOPLE).write_text("\n".join(_sow(database, settings)) + "\n")
     database.close()
 
 
