@@ -90,6 +90,7 @@ def migrate() -> None:
 
 def tidy() -> None:
     """Remove what is past its end date."""
+    from portal.storage.opinions import tidy as remove_old_opinions
     from portal.submissions.retention import tidy as remove_what_is_over
     from portal.web.sessions import tidy as remove_old_visits
     from portal.web.staff_sessions import tidy as remove_old_staff_visits
@@ -98,10 +99,12 @@ def tidy() -> None:
     database = Database.open(Settings.read().database_url)
     with database.transaction() as connection:
         done = remove_what_is_over(connection, now)
+        said = remove_old_opinions(connection, now.date())
         visits = remove_old_visits(connection, now) + remove_old_staff_visits(connection, now)
     database.close()
     sys.stdout.write(
-        f"removed: {done.drafts} drafts, {done.submissions} sent applications, {done.tries} tries, {visits} visits\n"
+        f"removed: {done.drafts} drafts, {done.submissions} sent applications, {done.tries} tries, {visits} visits, "
+        f"{said} opinions\n"
     )
 
 

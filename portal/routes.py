@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.directorate import delivery
-from portal.pages.information import offline, poster, reading, road, searching, what_applies
+from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.my_case import case
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
@@ -34,6 +34,7 @@ ADDRESSES = (
     Address("", "open", home.home),
     Address("information", "open", reading.show_contents),
     Address("information/{slug}", "open", reading.show),
+    Address("information/{slug}/opinion", "open", opinion.ask, opinion.keep),
     Address("glossary", "open", reading.show_glossary),
     Address("search", "open", searching.search),
     Address("road", "open", road.show),
@@ -66,6 +67,7 @@ ADDRESSES = (
     Address("staff/visits", "staff", visits.show, visits.end),
     Address("staff/rights", "give rights", rights.show, rights.change),
     Address("staff/audit", "read the audit log", audit_log.show),
+    Address("directorate/information", "see the delivery", opinion.overview),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("away", "open", leaving.away),
     Address("goodbye", "open", leaving.goodbye),

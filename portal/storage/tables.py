@@ -1,6 +1,6 @@
 """Every table, so that migrations and tests know them all."""
 
-from portal.storage import archived, audit, case_events, drafts, errands, sessions, staff, submissions, watch
+from portal.storage import archived, audit, case_events, drafts, errands, opinions, sessions, staff, submissions, watch
 from portal.storage.database import metadata
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "drafts",
     "errands",
     "metadata",
+    "opinions",
     "sessions",
     "staff",
     "submissions",

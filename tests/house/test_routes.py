@@ -14,6 +14,7 @@ REASONS = {
         "": "the first page says nothing about anybody",
         "information": "the list of pages is the same for everybody",
         "information/{slug}": "information is for everybody",
+        "information/{slug}/opinion": "anybody may say whether a page is useful; nothing about the reader is kept",
         "glossary": "words are for everybody",
         "road": "the same for everybody",
         "poster": "the same for everybody, to hang on a wall",
@@ -59,7 +60,10 @@ REASONS = {
     },
     "give rights": {"staff/rights": "names staff and their rights, nobody's answers"},
     "read the audit log": {"staff/audit": "shows ids and kinds of acts, nobody's answers"},
-    "see the delivery": {"directorate/delivery": "shows ids of records, nobody's answers"},
+    "see the delivery": {
+        "directorate/delivery": "shows ids of records, nobody's answers",
+        "directorate/information": "shows what readers say of the pages, and which are due",
+    },
 }
 OUTSIDE_A_LANGUAGE = {
     "/": "leads to the first page in the reader's language",

@@ -10,7 +10,8 @@ PAGES = sorted(CONTENT.glob("*/*.md"))
 
 
 def test_sentences_are_counted_without_marks_links_and_front_matter() -> None:
-    text = "---\ntitle: No\n---\n## What to do\n\n- Call [112](tel:112).[^a] Wait.\n\n::: for others\n\nYou *may*?\n\n:::\n"
+    text = "---\ntitle: No\n---\n## What to do\n\n- Call [112](tel:112).[^a] Wait.\n\n"
+    text += "::: for others\n\nYou *may*?\n\n:::\n"
     assert sentences(text) == [["What", "to", "do"], ["Call", "112"], ["Wait"], ["You", "may"]]
 
 

@@ -1,0 +1,27 @@
+"""The directorate sees which pages are due, which translations are behind, and what readers say."""
+
+import time_machine
+
+from portal.pages.information.contents import NUMBERS
+from portal.storage import opinions
+from portal.storage.database import Database
+from tests.information.test_opinion import TODAY
+from tests.staff.conftest import SignIn
+
+
+def test_what_readers_say_comes_in_the_order_of_need(signed_in: SignIn, database: Database) -> None:
+    with database.transaction() as connection:
+        opinions.keep(connection, "pets", "uk", useful=False, words="Нічого про котів", today=TODAY)
+    browser = signed_in("directorate").follow("Informasjonssider")
+    assert "Нічого про котів" in browser.text
+    assert browser.page.xpath("//main//a[@href='/uk/information/pets']")
+
+
+def test_pages_that_are_due_are_listed_by_language(signed_in: SignIn) -> None:
+    with time_machine.travel("2028-01-01T09:00:00Z", tick=False):
+        browser = signed_in("directorate").open("/nb/directorate/information")
+        assert len(browser.page.xpath("//main//li/time")) == 5 * len(NUMBERS)
+
+
+def test_who_has_another_task_does_not_see_it(signed_in: SignIn) -> None:
+    signed_in("auditor").open("/nb/directorate/information", status=404)
