@@ -9,7 +9,7 @@ from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.my_case import case
+from portal.pages.my_case import answers, case, proof
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
@@ -55,6 +55,9 @@ ADDRESSES = (
     Address("resume", "visit", resume.show, resume.resume),
     Address("resume/time-up", "visit", resume.time_up),
     Address("my-case", "case", case.show),
+    Address("my-case/proof", "case", proof.choose_way, proof.send),
+    Address("my-case/proof/code", "case", proof.ask, proof.prove),
+    Address("my-case/answers", "proof", answers.show),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
     Address("sign-in", "door", door.show),

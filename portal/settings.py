@@ -61,6 +61,13 @@ class Settings:
     identity_key_id: str = "portal"
     identity_resource: str = ""
     units: str = ""
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_from: str = ""
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
 
     @property
     def secure(self) -> bool:
@@ -75,6 +82,12 @@ class Settings:
     def synthetic_numbers(self) -> bool:
         """Test numbers are real enough for demo and tests, never in production."""
         return self.mode != "production"
+
+    @property
+    def ways_to_send(self) -> tuple[Literal["sms", "email"], ...]:
+        """By which ways people can be sent a message from here; the demo shows them on a page instead."""
+        sms: tuple[Literal["sms"], ...] = ("sms",) if self.sms_url or self.mode == "demo" else ()
+        return (*sms, "email") if self.mail_host or self.mode == "demo" else sms
 
     def seals(self) -> Seals:
         return Seals(self.key_rings, self.lookup_key)
@@ -126,6 +139,13 @@ class Settings:
                 identity_key_id=value("IDENTITY_KEY_ID", "portal"),
                 identity_resource=value("IDENTITY_RESOURCE"),
                 units=value("UNITS"),
+                mail_host=value("MAIL_HOST"),
+                mail_port=value.number("MAIL_PORT", 587),
+                mail_from=value("MAIL_FROM"),
+                mail_user=value("MAIL_USER"),
+                mail_password=value("MAIL_PASSWORD"),
+                sms_url=value("SMS_URL"),
+                sms_token=value("SMS_TOKEN"),
             )
         except BadKey as problem:
             raise NotReady(str(problem)) from problem
@@ -145,6 +165,8 @@ class Settings:
             if key in seen:
                 raise NotReady(f"{seen[key]} and {name} hold the same key; every purpose needs one of its own.")
             seen[key] = name
+        if self.mail_host and "@" not in self.mail_from:
+            raise NotReady("PORTAL_MAIL_FROM is missing: the address that e-mail comes from.")
         if self.mode == "production":
             self._refuse_in_production(seen)
 
@@ -168,6 +190,7 @@ class Settings:
             ("TOKEN_URL", self.token_url),
             ("IDENTITY_ISSUER", self.identity_issuer),
             ("EXIT_ADDRESS", self.exit_address),
+            ("SMS_URL", self.sms_url),
         ):
             if address and not address.startswith("https://"):
                 raise NotReady(f"PORTAL_{name} must begin with https:// in production.")

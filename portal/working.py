@@ -4,12 +4,18 @@ from pathlib import Path
 
 from joserfc.jwk import RSAKey
 
+from integrations.carrier import Carrier
+from integrations.carrier_standins import AcceptingCarrier
 from integrations.case_system import HttpCaseSystem
+from integrations.mail import MailServer, SmtpMail
 from integrations.maskinporten import Maskinporten
 from integrations.outside_call import outside_client
+from integrations.sms import GatewaySms
+from portal.delivery.messages import Messenger, Way
 from portal.delivery.worker import Worker
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database
+from portal.submissions.reaching import told_by
 
 SCOPE = "case:records.write case:events.read"
 
@@ -36,4 +42,32 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
 
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
-    return Worker(database, settings.seals(), case_system_of(settings), archive=settings.archive_folder)
+    seals = settings.seals()
+    return Worker(
+        database,
+        seals,
+        case_system_of(settings),
+        hearing=told_by(seals, settings.ways_to_send),
+        archive=settings.archive_folder,
+        messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
+    )
+
+
+def carriers_of(settings: Settings) -> dict[Way, Carrier]:
+    """What carries messages by each way; in the demo nothing leaves, the messages stand on its own page."""
+    carriers: dict[Way, Carrier] = {}
+    if settings.mode == "demo":
+        carriers = {"sms": AcceptingCarrier(), "email": AcceptingCarrier()}
+    if settings.sms_url:
+        carriers["sms"] = GatewaySms(outside_client(), settings.sms_url, settings.sms_token)
+    if settings.mail_host:
+        server = MailServer(
+            settings.mail_host,
+            settings.mail_port,
+            settings.mail_from,
+            settings.mail_user,
+            settings.mail_password,
+            encrypted=settings.mode == "production",
+        )
+        carriers["email"] = SmtpMail(server)
+    return carriers

@@ -76,6 +76,9 @@ def settings_for_tests() -> Settings:
         lookup_key=base64.b64decode(key_for_tests("lookup")),
         token_key=base64.b64decode(key_for_tests("token")),
         source="urn:settlement-portal:test",
+        mail_host="mail.test",
+        mail_from="portal@portal.test",
+        sms_url="https://sms.test",
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from integrations.case_system import AccessRefused, CaseSystem, Unavailable
 from portal.delivery.archive import pack_delivered, read_answers
 from portal.delivery.events import Hearing, nobody_listens, read_on
+from portal.delivery.messages import Messenger
 from portal.delivery.patience import Patience
 from portal.delivery.reconciliation import reconcile_tonight
 from portal.delivery.sender import LEASE, Sender, utc_now
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_BEATS = 10
 SECONDS_BETWEEN_LOOKS_FOR_NEWS = 30
 SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK = 300
+# Somebody is waiting for the code in it.
+SECONDS_BETWEEN_LOOKS_FOR_MESSAGES = 2
 SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE = 60
 
 
@@ -40,10 +43,12 @@ class Worker:
         clock: Callable[[], datetime] = utc_now,
         hearing: Hearing = nobody_listens,
         archive: Path | None = None,
+        messenger: Messenger | None = None,
     ) -> None:
         """`hearing` is told each new event about a submission of ours, in the transaction that keeps it.
 
         `archive` is the folder through which delivered records also leave for the archive; None where there is none.
+        `messenger` sends messages to people; None where this installation cannot.
         """
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self._database = database
@@ -52,12 +57,14 @@ class Worker:
         self._clock = clock
         self._hearing = hearing
         self._archive = archive
+        self._messenger = messenger
         self._sender = Sender(database, seals, case_system, patience, lease, clock)
 
     async def run_once(self) -> int:
         """Send what is due now, as much as is taken in hand at a time, and hear the news; how many were sent."""
         seen_to = await self._sender.send_once()
         await self.listen()
+        await self._send_messages()
         return seen_to
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,12 +74,17 @@ class Worker:
             together.create_task(_every(SECONDS_BETWEEN_BEATS, "pulse", self._beat, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, "news", self.listen, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, "comparison", self._reconcile, stop))
+            together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_MESSAGES, "messages", self._send_messages, stop))
             if self._archive is not None:
                 together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, "archive", self._keep_archive, stop))
 
     async def listen(self) -> int:
         """Hear what the case system tells; how much of it was new."""
         return await read_on(self._database, self._seals, self._case_system, self._hearing)
+
+    async def _send_messages(self) -> None:
+        if self._messenger is not None:
+            await self._messenger.send_once()
 
     async def _keep_archive(self) -> None:
         if self._archive is not None:

@@ -1,13 +1,16 @@
-"""Only in the demo: the records that have arrived in the case system, and a switch that takes it down and up again."""
+"""Only in the demo: what has arrived in the case system, a switch for it, and the messages that people would get."""
 
 import json
 
+from sqlalchemy import Connection, select
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from integrations.case_system_demo_store import CaseStore
 from locales import lazy as _
 from portal.delivery import overview
+from portal.delivery.messages import opened
+from portal.storage.messages import messages
 from portal.web import languages
 from portal.web.call import House
 from portal.web.form import read_form
@@ -29,6 +32,7 @@ async def show(request: Request) -> Response:
         down = store.is_down
     finally:
         store.close()
+    letters = await house.database.read(_letters, house)
     html = rendered(
         language,
         "demo.html",
@@ -36,6 +40,7 @@ async def show(request: Request) -> Response:
             "title": _("Demonstration"),
             "arrived": arrived,
             "down": down,
+            "letters": letters,
             "waiting": (await house.database.read(overview)).waiting,
             "address": lambda to="": f"/{language}/{to}",
             "address_in": lambda code: f"/{code}/",
@@ -63,6 +68,12 @@ async def switch(request: Request) -> Response:
     finally:
         store.close()
     return RedirectResponse("/demo", status_code=303)
+
+
+def _letters(connection: Connection, house: House) -> list[dict[str, str]]:
+    """The messages of the last days, newest first."""
+    newest = select(messages).where(messages.c.body.is_not(None)).order_by(messages.c.owed_at.desc())
+    return [{"way": row.way, **opened(house.seals, row)} for row in connection.execute(newest.limit(MOST_SHOWN))]
 
 
 def _readable(body: bytes | None) -> str:

@@ -14,4 +14,5 @@ sessions = Table(
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("proved_at", Instant, comment="a second proof showed that this is the applicant"),
 )

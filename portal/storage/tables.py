@@ -1,6 +1,19 @@
 """Every table, so that migrations and tests know them all."""
 
-from portal.storage import archived, audit, case_events, drafts, errands, opinions, sessions, staff, submissions, watch
+from portal.storage import (
+    archived,
+    audit,
+    case_events,
+    drafts,
+    errands,
+    messages,
+    one_time_codes,
+    opinions,
+    sessions,
+    staff,
+    submissions,
+    watch,
+)
 from portal.storage.database import metadata
 
 __all__ = [
@@ -9,7 +22,9 @@ __all__ = [
     "case_events",
     "drafts",
     "errands",
+    "messages",
     "metadata",
+    "one_time_codes",
     "opinions",
     "sessions",
     "staff",

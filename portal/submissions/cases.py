@@ -10,6 +10,7 @@ from portal.delivery import story_of
 from portal.storage.errands import errands
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
+from portal.submissions.drafts import Draft
 from portal.submissions.status import Act, Facts
 
 
@@ -49,6 +50,16 @@ def answers_of(seals: Seals, row: Row[Any]) -> Answers | None:
     """The answers as they are now; None once their time is over."""
     frozen = frozen_of(seals, row)
     return Answers.from_json(frozen["answers"]) if frozen else None
+
+
+def as_draft(connection: Connection, seals: Seals, submission_id: str) -> Draft | None:
+    """The answers as they were last sent, to be read like those of a draft; None once their time is over."""
+    row = row_of(connection, submission_id)
+    frozen = frozen_of(seals, row) if row is not None else None
+    if row is None or frozen is None:
+        return None
+    answers = Answers.from_json(frozen["answers"])
+    return Draft(row.id, row.question_set, frozen["code"], answers, row.keep_until)
 
 
 def acts_of(connection: Connection, submission_id: str) -> list[Act]:

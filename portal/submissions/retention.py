@@ -1,15 +1,18 @@
-"""Nothing is kept longer than its date: drafts, what was sent, visits, and the tries to open a draft."""
+"""Nothing is kept longer than its date: drafts, what was sent, messages, and the tries to open anything."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, func, literal, or_, select, update
 
-from portal.storage import errands
+from portal.storage import errands, messages
 from portal.storage.drafts import drafts, failed_attempts
 from portal.storage.submissions import same_person, submissions
+from portal.submissions import second_proof
 
 KEPT_AFTER_DELIVERY = timedelta(days=30)
+# What they said is gone as soon as they have left; that they were sent can be looked up for a week.
+MESSAGES_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     subject = literal("submission/").concat(submissions.c.id)
     gone = connection.execute(delete(drafts).where(drafts.c.keep_until < now)).rowcount
     tries = connection.execute(delete(failed_attempts).where(failed_attempts.c.at < now - timedelta(hours=24))).rowcount
+    second_proof.tidy(connection, now)
+    messages.tidy(connection, now - MESSAGES_KEPT)
     # The thirty days begin when the case system has confirmed the last record about the submission.
     undelivered = exists().where(errands.errands.c.subject == subject, errands.errands.c.delivered_at.is_(None))
     last = select(func.max(errands.errands.c.delivered_at)).where(errands.errands.c.subject == subject)

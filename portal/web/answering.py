@@ -117,7 +117,7 @@ def call_of(asking: Asking, form: Form, connection: Connection) -> Call:
         form=form,
         session=sessions.find(connection, cookie) if cookie and not for_staff else None,
         staff=staff_sessions.find(connection, cookie) if cookie and for_staff else None,
-        takes_data=asking.access in ("visit", "draft", "case"),
+        takes_data=asking.access in ("visit", "draft", "case", "proof"),
         seen=asking.seen,
         afterwards=asking.afterwards,
     )

@@ -43,6 +43,13 @@ def with_case(page: Page, call: Call) -> Response:
     return page(call)
 
 
+def with_proof(page: Page, call: Call) -> Response:
+    """The page shows or changes answers that were sent: it needs a second proof, given in this visit."""
+    if call.session is None or call.session.over or call.session.submission_id is None:
+        return call.go("resume")
+    return page(call) if call.session.proved_at else call.go("my-case/proof")
+
+
 def with_staff(page: Page, call: Call) -> Response:
     """The page is for anybody of the staff who has signed in."""
     return call.go("sign-in") if call.staff is None else page(call)
@@ -71,6 +78,7 @@ ACCESS: dict[str, Guard] = {
     "visit": with_visit,
     "draft": with_draft,
     "case": with_case,
+    "proof": with_proof,
     "door": with_visit,
     "staff": with_staff,
     **{act: allowed_to(act) for act in ACTS},

@@ -19,7 +19,10 @@ KEPT_AFTER_THE_END = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Session:
-    """A visit. `over` is true once it was idle too long; its row stays a day, so that a late page is not lost."""
+    """A visit. `over` is true once it was idle too long; its row stays a day, so that a late page is not lost.
+
+    `proved_at` is when a second proof showed that the visitor is the applicant, not only somebody with a code.
+    """
 
     id: str
     draft_id: str | None
@@ -28,6 +31,7 @@ class Session:
     created_at: datetime
     seen_at: datetime
     over: bool
+    proved_at: datetime | None = None
 
 
 def hashed(cookie: str) -> str:
@@ -41,11 +45,12 @@ def begin(
     draft_id: str | None = None,
     submission_id: str | None = None,
     shared_phone: bool = True,
+    proved_at: datetime | None = None,
 ) -> tuple[str, Session]:
     """A new visit: its cookie (256 bits) and session. A phone counts as shared until somebody says it is not."""
     cookie = secrets.token_urlsafe(32)
     now = datetime.now(UTC)
-    session = Session(hashed(cookie), draft_id, submission_id, shared_phone, now, now, over=False)
+    session = Session(hashed(cookie), draft_id, submission_id, shared_phone, now, now, False, proved_at)
     connection.execute(
         insert(sessions).values(
             id=session.id,
@@ -54,6 +59,7 @@ def begin(
             shared_phone=shared_phone,
             created_at=now,
             seen_at=now,
+            proved_at=proved_at,
         )
     )
     return cookie, session
@@ -67,7 +73,16 @@ def find(connection: Connection, cookie: str) -> Session | None:
     now = datetime.now(UTC)
     idle = IDLE_ON_A_SHARED_PHONE if row.shared_phone else IDLE
     over = now - row.seen_at > idle or now - row.created_at > ABSOLUTE
-    return Session(row.id, row.draft_id, row.submission_id, row.shared_phone, row.created_at, row.seen_at, over=over)
+    return Session(
+        row.id,
+        row.draft_id,
+        row.submission_id,
+        row.shared_phone,
+        row.created_at,
+        row.seen_at,
+        over,
+        row.proved_at,
+    )
 
 
 def note(connection: Connection, session: Session) -> None:

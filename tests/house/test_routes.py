@@ -45,6 +45,11 @@ REASONS = {
     "case": {
         "apply/receipt": "shows the reference, to who has sent the application or knows reference and birth date",
         "my-case": "shows how far the application has come, and nothing personal",
+        "my-case/proof": "sends a code to the applicant, and tells nobody whether it did",
+        "my-case/proof/code": "asks for that code",
+    },
+    "proof": {
+        "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
     },
     "door": {
         "sign-in": "where staff sign in: no form before its cookie exists",

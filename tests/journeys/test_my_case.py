@@ -1,58 +1,18 @@
 """After sending: somebody looks how the application stands, with the reference or the code and the birth date."""
 
-import asyncio
-import json
-import uuid
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import pytest
 import time_machine
 
-from integrations.case_system import CaseEvent
-from integrations.case_system_standins import AcceptingCaseSystem
-from portal.delivery.worker import Worker
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.submissions.codes import with_check
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, begin, example, send, walk
+from tests.journeys.outside import Outside, come_back
 from tests.journeys.test_nothing_leaks import NAMES_AND_WORDS, NUMBERS, full_of_canaries
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-def come_back(citizen: Citizen, code: str, born: str, *, language: str = "en", status: int = 200) -> Citizen:
-    """Open an application again; `born` as in records."""
-    citizen.open(f"/{language}/resume").fill(code=code)
-    for part, value in zip(("year", "month", "day"), born.split("-"), strict=True):
-        citizen.write(f"born-{part}", value)
-    return citizen.press(status=status)
-
-
-class Outside:
-    """The case system on the other side, and the worker on ours."""
-
-    def __init__(self, database: Database, seals: Seals) -> None:
-        self.case_system = AcceptingCaseSystem()
-        self.worker = Worker(database, seals, self.case_system)
-        self.database = database
-
-    def work(self) -> None:
-        asyncio.run(self.worker.run_once())
-
-    def tell(self, submission: str, kind: str, days: int, **data: Any) -> None:
-        time = datetime(2026, 11, 20, 9, tzinfo=UTC) + timedelta(days=days)
-        self.case_system.happened.append(CaseEvent(str(uuid.uuid4()), kind, time, submission, data))
-
-    def records(self) -> list[dict[str, Any]]:
-        """What has arrived, oldest first."""
-        return [json.loads(body) for body in self.case_system.bodies.values()]
-
-    @property
-    def submission(self) -> str:
-        return str(self.records()[0]["subject"]).removeprefix("submission/")
 
 
 @pytest.fixture

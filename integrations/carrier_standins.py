@@ -1,0 +1,31 @@
+"""Carriers without a network, for demo and tests: one that takes everything, one that refuses, one that fails."""
+
+from integrations.carrier import NotNow, NotThere
+
+
+class AcceptingCarrier:
+    """Takes every message once, and keeps it: id -> (to, subject, text)."""
+
+    def __init__(self) -> None:
+        self.carried: dict[str, tuple[str, str, str]] = {}
+
+    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
+        self.carried.setdefault(message_id, (to, subject, text))
+
+
+class RefusingCarrier:
+    """Knows no number and no address."""
+
+    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
+        raise NotThere("unknown-number")
+
+
+class ExplodingCarrier:
+    """Breaks off each time."""
+
+    def __init__(self) -> None:
+        self.attempts = 0
+
+    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
+        self.attempts += 1
+        raise NotNow("cut-off")

@@ -1,0 +1,63 @@
+"""Before answers are shown: a code of six digits, sent to the telephone or e-mail that the applicant gave."""
+
+from starlette.responses import Response
+
+from forms.kit.answers import Answers, Asked
+from forms.questions.after_sending import OneTimeCode
+from locales import lazy as _
+from portal.submissions.second_proof import ask_for_code, code_is_right
+from portal.web.call import Call
+from portal.web.form import Form
+from portal.web.problems import Problem
+
+TITLE = _("A code first")
+DOES_NOT_FIT = _("This code does not fit, or it is too old. Look at it once more, or ask for a new one.")
+
+
+def choose_way(call: Call) -> Response:
+    """By which way the code is to come: all ways that the portal has, whatever the applicant gave."""
+    return call.page("my_case/choose_way.html", title=TITLE, ways=call.house.settings.ways_to_send)
+
+
+def send(call: Call) -> Response:
+    """Send a code and ask for it; the same page whether one was sent or not."""
+    call.form.refuse_repeated()
+    way = next((way for way in call.house.settings.ways_to_send if way == call.form.get("way")), None)
+    if way is None:
+        raise Problem(400)
+    assert call.session is not None and call.session.submission_id is not None
+    ask_for_code(call.connection, call.house.seals, call.session.id, call.session.submission_id, way)
+    return call.go("my-case/proof/code")
+
+
+def ask(call: Call) -> Response:
+    """Where the six digits are typed."""
+    return _page(call, _form(call, None))
+
+
+def prove(call: Call) -> Response:
+    """With the right code the visit goes on, under a new cookie, to all that was answered."""
+    call.form.refuse_repeated()
+    form = _form(call, call.form)
+    if "switch" in call.form:
+        return _page(call, form)
+    if not form.validate():
+        return _page(call, form, status=422)
+    session = call.session
+    assert session is not None
+    if not code_is_right(call.connection, call.house.seals, session.id, form["code"].data):
+        form.questions()[0].errors.append(DOES_NOT_FIT)
+        return _page(call, form, status=422)
+    call.start_session(submission_id=session.submission_id, shared_phone=session.shared_phone, proved_at=call.now)
+    return call.go("my-case/answers")
+
+
+def _form(call: Call, typed: Form | None) -> OneTimeCode:
+    return OneTimeCode(typed, {}, Asked(Answers(), call.language, call.today))
+
+
+def _page(call: Call, form: OneTimeCode, status: int = 200) -> Response:
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    return call.page(
+        "my_case/code.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
+    )

@@ -1,0 +1,44 @@
+"""Messages to people that are still to be sent: sealed, and emptied when they have left."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, and_, delete
+
+from portal.storage.database import Instant, metadata
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(36), primary_key=True, comment="the same on every attempt"),
+    Column("submission_id", String(36), nullable=False, index=True),
+    Column("about", String(20), nullable=False, comment="code, or news"),
+    Column("way", String(10), nullable=False, comment="sms or email"),
+    Column("seal", String(10), nullable=False),
+    Column("body", LargeBinary, comment="sealed JSON: to, subject, text; emptied when it has left"),
+    Column("owed_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False, comment="not before: a wait, the morning, or another worker's lease"),
+    Column("useless_after", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent_at", Instant),
+    Column("given_up_at", Instant),
+    Column("trouble", String(40)),
+)
+
+unsent = and_(messages.c.sent_at.is_(None), messages.c.given_up_at.is_(None))
+Index("ix_messages_unsent", messages.c.due_at, sqlite_where=unsent, postgresql_where=unsent)
+
+
+def place_of(message_id: str) -> str:
+    """Where a body belongs, for sealing and opening it."""
+    return f"messages|body|{message_id}"
+
+
+def forget_unsent(connection: Connection, submission_id: str) -> None:
+    """Nothing more is to be said about this application."""
+    connection.execute(delete(messages).where(messages.c.submission_id == submission_id, unsent))
+
+
+def tidy(connection: Connection, before: datetime) -> int:
+    """Delete what was sent or given up before a moment; how many."""
+    over = messages.c.useless_after < before
+    return connection.execute(delete(messages).where(over)).rowcount
