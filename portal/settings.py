@@ -66,6 +66,7 @@ class Settings:
     mail_from: str = ""
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
+    digest_to: str = ""
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
 
@@ -144,6 +145,7 @@ class Settings:
                 mail_from=value("MAIL_FROM"),
                 mail_user=value("MAIL_USER"),
                 mail_password=value("MAIL_PASSWORD"),
+                digest_to=value("DIGEST_TO"),
                 sms_url=value("SMS_URL"),
                 sms_token=value("SMS_TOKEN"),
             )

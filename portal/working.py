@@ -1,8 +1,11 @@
 """The worker is put together here, from the settings and the world outside."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from joserfc.jwk import RSAKey
+from sqlalchemy import Connection
 
 from integrations.carrier import Carrier
 from integrations.carrier_standins import AcceptingCarrier
@@ -11,10 +14,12 @@ from integrations.mail import MailServer, SmtpMail
 from integrations.maskinporten import Maskinporten
 from integrations.outside_call import outside_client
 from integrations.sms import GatewaySms
+from portal.delivery.digest import owe_digest
 from portal.delivery.messages import Messenger, Way
 from portal.delivery.worker import Worker
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database
+from portal.storage.sealing import Seals
 from portal.submissions.reaching import told_by
 
 SCOPE = "case:records.write case:events.read"
@@ -50,7 +55,17 @@ def worker_of(settings: Settings, database: Database) -> Worker:
         hearing=told_by(seals, settings.ways_to_send),
         archive=settings.archive_folder,
         messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
+        digest=digest_of(settings, seals) if settings.digest_to else None,
     )
+
+
+def digest_of(settings: Settings, seals: Seals) -> Callable[[Connection, datetime], bool]:
+    """What owes the morning letter to the address of the settings."""
+
+    def digest(connection: Connection, now: datetime) -> bool:
+        return owe_digest(connection, seals, settings.digest_to, f"{settings.origin}/nb/directorate/delivery", now)
+
+    return digest
 
 
 def carriers_of(settings: Settings) -> dict[Way, Carrier]:

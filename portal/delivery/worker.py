@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from integrations.case_system import AccessRefused, CaseSystem, Unavailable
 from portal.delivery.archive import pack_delivered, read_answers
 from portal.delivery.events import Hearing, nobody_listens, read_on
@@ -44,11 +46,13 @@ class Worker:
         hearing: Hearing = nobody_listens,
         archive: Path | None = None,
         messenger: Messenger | None = None,
+        digest: Callable[[Connection, datetime], bool] | None = None,
     ) -> None:
         """`hearing` is told each new event about a submission of ours, in the transaction that keeps it.
 
         `archive` is the folder through which delivered records also leave for the archive; None where there is none.
         `messenger` sends messages to people; None where this installation cannot.
+        `digest` owes the morning letter, where somebody is to get one.
         """
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self._database = database
@@ -58,6 +62,7 @@ class Worker:
         self._hearing = hearing
         self._archive = archive
         self._messenger = messenger
+        self._digest = digest
         self._sender = Sender(database, seals, case_system, patience, lease, clock)
 
     async def run_once(self) -> int:
@@ -75,6 +80,8 @@ class Worker:
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, "news", self.listen, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, "comparison", self._reconcile, stop))
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_MESSAGES, "messages", self._send_messages, stop))
+            if self._digest is not None:
+                together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, "digest", self._owe_digest, stop))
             if self._archive is not None:
                 together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, "archive", self._keep_archive, stop))
 
@@ -85,6 +92,10 @@ class Worker:
     async def _send_messages(self) -> None:
         if self._messenger is not None:
             await self._messenger.send_once()
+
+    async def _owe_digest(self) -> None:
+        if self._digest is not None:
+            await self._database.write(self._digest, self._clock())
 
     async def _keep_archive(self) -> None:
         if self._archive is not None:
