@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from portal.web.call import cookie_name
 from tests.browser.phone import Phone
 from tests.browser.site import Site, running
 from tests.conftest import settings_for_tests
@@ -49,12 +48,8 @@ def new_phone(chromium: Browser, site: Site) -> Iterator[NewPhone]:
     """Phones for one test; in the end nobody was asked but the portal, and nothing was complained of."""
     phones: list[Phone] = []
 
-    def phone(*, cookie: str = "", **wishes: Any) -> Phone:
+    def phone(**wishes: Any) -> Phone:
         context = chromium.new_context(ignore_https_errors=True, **{"viewport": SMALL_PHONE, **wishes})
-        if cookie:
-            context.add_cookies(
-                [{"name": cookie_name(site.settings), "value": cookie, "url": site.origin, "secure": True}]
-            )
         phones.append(Phone(context, site.origin))
         return phones[-1]
 

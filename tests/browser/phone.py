@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 import lxml.html
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-# What Chromium says in the console of a page with errors in a form; it is the status that we meant.
-MEANT = "the server responded with a status of 422"
+from portal.web.call import cookie_name
+from tests.browser.site import Site
+
+# What Chromium says in the console of a page with errors in its form, and of one that does not exist.
+MEANT = ("status of 422", "status of 404")
 
 
 class Phone:
@@ -72,6 +75,11 @@ class Phone:
         self.window.wait_for_function("before => location.href != before", arg=before)
         self.window.wait_for_load_state()
 
+    def carry(self, site: Site, cookie: str) -> None:
+        """From now on the phone belongs to this visit."""
+        name = cookie_name(site.settings)
+        self.window.context.add_cookies([{"name": name, "value": cookie, "url": site.origin, "secure": True}])
+
     # What a person sees
 
     @property
@@ -99,7 +107,7 @@ class Phone:
         return self.text + " " + " ".join(fields)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and MEANT not in message.text:
+        if message.type in ("error", "warning") and not any(status in message.text for status in MEANT):
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:

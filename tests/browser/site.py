@@ -44,7 +44,7 @@ class Site:
         with self.database.transaction() as connection:
             draft = drafts.begin(connection, seals, self.settings.question_set)
             if sample is not None:
-                draft.answers = Answers.from_json(json.loads(SAMPLES.read_text())[sample])
+                draft.answers = sample_household(sample)
                 drafts.save(connection, seals, draft)
             return visits.begin(connection, draft_id=draft.id, shared_phone=False)[0]
 
@@ -73,6 +73,11 @@ class Site:
         """How many applications were sent so far."""
         with self.database.reading() as connection:
             return connection.execute(select(func.count()).select_from(submissions)).scalar_one()
+
+
+def sample_household(number: int) -> Answers:
+    """All answers of a sample household of the demo."""
+    return Answers.from_json(json.loads(SAMPLES.read_text())[number])
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""Every page in every language, as it is and with its errors: WCAG 2.2 AA by axe, and nothing to push sideways."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from forms.settlement_application import JOURNEY
+from locales import LANGUAGES
+from portal.routes import ADDRESSES
+from tests.browser.conftest import NewPhone
+from tests.browser.every_page import NOT_OPENED, Opened, every_page, steps
+from tests.browser.phone import Phone
+from tests.browser.site import Site
+
+# 320 px is the narrowest phone, and what 1280 px become for somebody who enlarges four times.
+NARROWEST = {"width": 320, "height": 640}
+
+RULES = """{
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    rules: {"target-size": {enabled: true}},
+    resultTypes: ["violations"],
+}"""
+WHAT_AXE_FINDS = f"""async () => {{
+    const {{ violations }} = await axe.run({RULES});
+    return violations.flatMap(({{ id, nodes }}) => nodes.map(node => id + " " + node.html.slice(0, 150)));
+}}"""
+WHAT_STICKS_OUT = "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+EMPTY_THE_FORM = """() => {
+    for (const field of document.querySelectorAll("#answers :is(input:not([type=hidden]), textarea, select)")) {
+        field.checked = false;
+        if (!["radio", "checkbox"].includes(field.type)) field.value = "";
+    }
+}"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("language", "scheme"), [*((language, "light") for language in LANGUAGES), ("uk", "dark")])
+def test_every_page_can_be_read_and_used_by_everybody(
+    language: str, scheme: str, new_phone: NewPhone, site: Site
+) -> None:
+    phone = new_phone(viewport=NARROWEST, color_scheme=scheme)
+    phone.window.add_init_script(AXE_SCRIPT)
+    found = [line for page in every_page() for line in looked_at(phone, site, language, page)]
+    assert not found, "\n".join(found)
+
+
+def test_every_step_of_the_application_is_looked_at() -> None:
+    assert {place.step.slug for _household, place in steps()} == {step.slug for step in JOURNEY.steps}
+    assert len(list(steps())) == len(JOURNEY.steps)
+
+
+def test_what_is_not_looked_at_is_still_a_page() -> None:
+    assert set(NOT_OPENED) <= {address.path for address in ADDRESSES}
+
+
+def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str]:
+    """What is wrong with one page, as it is and after it was sent empty."""
+    if page.access in ("draft", "receipt"):
+        phone.carry(site, site.sent_application() if page.access == "receipt" else site.open_draft(page.household))
+    address = f"/{language}/{page.address}"
+    phone.open(address)
+    assert phone.path == address, f"{address} leads to {phone.path}"
+    found = problems(phone, address)
+    if phone.window.locator("#answers[method=post]").count():
+        phone.window.evaluate(EMPTY_THE_FORM)
+        phone.press()
+        if phone.window.locator(".ds-error-summary").count():
+            found += problems(phone, f"{address} with errors")
+    return found
+
+
+def problems(phone: Phone, where: str) -> list[str]:
+    found: list[str] = phone.window.evaluate(WHAT_AXE_FINDS)
+    if sideways := phone.window.evaluate(WHAT_STICKS_OUT):
+        found.append(f"sticks out by {sideways} px")
+    return [f"{where}: {line}" for line in found]
