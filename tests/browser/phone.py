@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from portal.web.call import cookie_name
 from tests.browser.site import Site
 
 # What Chromium says in the console of a page with errors in its form, and of one that does not exist.
-MEANT = ("status of 422", "status of 404")
+MEANT = ("status of 404", "status of 409", "status of 422")
 
 
 class Phone:
@@ -24,6 +24,7 @@ class Phone:
         self.window: Page = context.new_page()
         self.complaints: list[str] = []
         self.asked: list[Request] = []
+        self.stays_here = True
         self.window.on("console", self._heard)
         self.window.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.window.on("request", self._request)
@@ -70,15 +71,31 @@ class Phone:
 
     def back(self) -> None:
         """The phone's Back button; the page may come back from the browser's memory, without loading."""
-        before = self.window.url
-        self.window.evaluate("history.back()")
-        self.window.wait_for_function("before => location.href != before", arg=before)
-        self.window.wait_for_load_state()
+        self.window.evaluate("window.isLeft = true; history.back()")
+        self.window.wait_for_function("() => !window.isLeft && document.readyState == 'complete'")
 
     def carry(self, site: Site, cookie: str) -> None:
         """From now on the phone belongs to this visit."""
         name = cookie_name(site.settings)
         self.window.context.add_cookies([{"name": name, "value": cookie, "url": site.origin, "secure": True}])
+
+    def elsewhere_is_fine(self) -> None:
+        """This phone is about to go to another site."""
+        self.stays_here = False
+
+    def another_tab(self) -> "Phone":
+        return Phone(self.window.context, self.origin)
+
+    def tab_to(self, field: str) -> None:
+        """Press the Tab key until this field has the focus."""
+        for _press in range(60):
+            self.window.keyboard.press("Tab")
+            if self.focused().evaluate("(element, field) => element.matches(field)", field):
+                return
+        raise AssertionError(f"{field} cannot be reached with the Tab key on {self.path}")
+
+    def focused(self) -> Locator:
+        return self.window.locator(":focus")
 
     # What a person sees
 
@@ -112,5 +129,5 @@ class Phone:
 
     def _request(self, request: Request) -> None:
         self.asked.append(request)
-        if not request.url.startswith((self.origin, "data:")):
+        if self.stays_here and not request.url.startswith((self.origin, "data:")):
             self.complaints.append(f"a request to {request.url}")
