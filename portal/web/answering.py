@@ -116,6 +116,7 @@ def call_of(asking: Asking, form: Form, connection: Connection) -> Call:
         headers=request.headers,
         form=form,
         session=sessions.find(connection, cookie) if cookie and not for_staff else None,
+        cookie=cookie,
         staff=staff_sessions.find(connection, cookie) if cookie and for_staff else None,
         takes_data=asking.access in ("visit", "draft", "case", "proof"),
         seen=asking.seen,

@@ -51,6 +51,7 @@ class Call:
     headers: Headers
     form: Form
     session: Session | None
+    cookie: str | None = None
     staff: StaffSession | None = None
     takes_data: bool = False
     seen: list[audit.Entry] = field(default_factory=list)
@@ -125,6 +126,11 @@ class Call:
         if self.session is not None:
             sessions.end(self.connection, self.session)
         self.new_cookie, self.session = sessions.begin(self.connection, **about)
+
+    def renew_cookie(self) -> None:
+        """The visit goes on, but what the browser has kept of its pages for the Back button is shown no more."""
+        if self.cookie is not None:
+            self.new_cookie = sessions.renewed(self.cookie)
 
     def end_session(self) -> None:
         """The visit is over: the cookie is deleted, which also empties what the Back button would show."""

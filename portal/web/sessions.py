@@ -35,8 +35,13 @@ class Session:
 
 
 def hashed(cookie: str) -> str:
-    """What is stored of a cookie."""
-    return hashlib.sha256(cookie.encode()).hexdigest()
+    """What is stored of a cookie. What stands behind a full stop only tells it from what it was before."""
+    return hashlib.sha256(cookie.partition(".")[0].encode()).hexdigest()
+
+
+def renewed(cookie: str) -> str:
+    """Another cookie for the same visit."""
+    return f"{cookie.partition('.')[0]}.{secrets.token_hex(4)}"
 
 
 def begin(

@@ -11,6 +11,7 @@ from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit, path_of, visit_of
 from portal.submissions import sending
 from portal.submissions.warnings import warnings
+from portal.web import sessions
 from portal.web.call import Call
 from portal.web.form import Form
 
@@ -86,10 +87,9 @@ def qr_code(text: str) -> str:
 
 
 def _to_receipt(call: Call, submission_id: str) -> Response:
-    from portal.web.sessions import became_submission
-
     assert call.session is not None
-    became_submission(call.connection, call.session, submission_id)
+    sessions.became_submission(call.connection, call.session, submission_id)
+    call.renew_cookie()
     return call.go("apply/receipt")
 
 
