@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import lxml.html
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
-from portal.web.call import cookie_name
 from tests.browser.site import Site
 
 # What Chromium says in the console of a page with errors in its form, and of one that does not exist.
@@ -74,9 +73,9 @@ class Phone:
         self.window.evaluate("window.isLeft = true; history.back()")
         self.window.wait_for_function("() => !window.isLeft && document.readyState == 'complete'")
 
-    def carry(self, site: Site, cookie: str) -> None:
+    def carry(self, site: Site, cookie: str, kind: str = "session") -> None:
         """From now on the phone belongs to this visit."""
-        name = cookie_name(site.settings)
+        name = site.settings.cookie(kind)
         self.window.context.add_cookies([{"name": name, "value": cookie, "url": site.origin, "secure": True}])
 
     def elsewhere_is_fine(self) -> None:

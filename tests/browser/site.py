@@ -14,6 +14,8 @@ from granian.server.embed import Server
 from sqlalchemy import func, select, update
 
 from forms.kit.answers import Answers
+from portal.access import demo_identities
+from portal.access.deciding import MAY
 from portal.app import create_app
 from portal.demo import SAMPLES
 from portal.settings import Settings
@@ -22,6 +24,7 @@ from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
 from portal.submissions import drafts, sending
 from portal.web import sessions as visits
+from portal.web import staff_sessions
 from tests.delivery.receiver_process import free_port, wait_for
 from tests.integrations.certificates import Authority
 
@@ -62,6 +65,14 @@ class Site:
             visits.became_submission(connection, visit, draft.id)
         return cookie
 
+    def signed_in(self, act: str) -> str:
+        """Somebody of the staff who may do this has just signed in; the cookie."""
+        with self.database.transaction() as connection:
+            people = (demo_identities.identity_of(connection, who) for who in demo_identities.PEOPLE)
+            identity = next(each for each in people if each and (act == "staff" or act in MAY[each.role]))
+            organisations = [identity.unit.organisation]
+            return staff_sessions.begin(connection, identity.staff, organisations, grant=identity.grant)
+
     def let_time_pass(self, minutes: int) -> None:
         """Every visit was idle for so long."""
         with self.database.transaction() as connection:
@@ -93,7 +104,10 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
         origin=f"https://127.0.0.1:{port}",
         hosts=frozenset({"127.0.0.1", "localhost"}),
         exit_address=everyday,
+        demo_identities=True,
     )
+    with database.transaction() as connection:
+        demo_identities.prepare(connection)
     certificate = Authority(folder, "browser").server_file()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()

@@ -6,6 +6,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from forms.settlement_application import JOURNEY
 from locales import LANGUAGES
 from portal.routes import ADDRESSES
+from portal.web.guards import STAFF
 from tests.browser.conftest import NewPhone
 from tests.browser.every_page import NOT_OPENED, Opened, every_page, steps
 from tests.browser.phone import Phone
@@ -55,8 +56,12 @@ def test_what_is_not_looked_at_is_still_a_page() -> None:
 
 def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str]:
     """What is wrong with one page, as it is and after it was sent empty."""
-    if page.access in ("draft", "receipt"):
-        phone.carry(site, site.sent_application() if page.access == "receipt" else site.open_draft(page.household))
+    if page.access == "draft":
+        phone.carry(site, site.open_draft(page.household))
+    elif page.access == "case":
+        phone.carry(site, site.sent_application())
+    elif page.access in STAFF:
+        phone.carry(site, site.signed_in(page.access), "staff")
     address = f"/{language}/{page.address}"
     phone.open(address)
     assert phone.path == address, f"{address} leads to {phone.path}"
