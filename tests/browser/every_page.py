@@ -7,15 +7,17 @@ from typing import NamedTuple
 from forms.kit.answers import Asked
 from forms.kit.journey import Place
 from forms.settlement_application import JOURNEY
-from portal.pages.information.contents import SLUGS
+from portal.pages.information.contents import NUMBERS
 from portal.routes import ADDRESSES
 from tests.browser.site import sample_household
 
 # The sample households of the demo that between them are asked everything.
 MOTHER_OF_TWO, ALONE_AT_16, PROTECTED = 0, 3, 5
 
+NO_PAGE = "no-such-page"
 NOT_OPENED = {
     "away": "it leads on to the everyday site at once, and says nothing",
+    "offline/list": "no page, but what our own script reads",
 }
 
 
@@ -29,7 +31,7 @@ class Opened(NamedTuple):
 
 def every_page() -> Iterator[Opened]:
     """All pages that can be opened, those of the application once for each step."""
-    yield Opened("no-such-page")
+    yield Opened(NO_PAGE)
     for address in ADDRESSES:
         if address.get is None or address.path in NOT_OPENED:
             continue
@@ -42,7 +44,9 @@ def every_page() -> Iterator[Opened]:
                     )
                     yield Opened(filled_in, household, address.access)
         elif address.path == "information/{slug}":
-            yield from (Opened(f"information/{slug}") for slug in SLUGS)
+            yield from (Opened(f"information/{slug}") for slug in NUMBERS)
+        elif address.path == "information/{slug}/opinion":
+            yield Opened(f"information/{next(iter(NUMBERS))}/opinion")
         else:
             yield Opened(address.path.replace("{number:int}", "2"), access=address.access)
 

@@ -16,7 +16,7 @@ MEANT = ("status of 404", "status of 409", "status of 422")
 
 
 class Phone:
-    """One window. `window` is Playwright's page; `complaints` must be empty in the end."""
+    """One window. `window` is Playwright's page, `status` that of the page opened last; no `complaints` may remain."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.origin = origin
@@ -24,6 +24,7 @@ class Phone:
         self.complaints: list[str] = []
         self.asked: list[Request] = []
         self.stays_here = True
+        self.status = 0
         self.window.on("console", self._heard)
         self.window.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.window.on("request", self._request)
@@ -32,7 +33,8 @@ class Phone:
 
     def open(self, address: str) -> "Phone":
         """Type an address."""
-        self.window.goto(self.origin + address if address.startswith("/") else address)
+        answer = self.window.goto(self.origin + address if address.startswith("/") else address)
+        self.status = answer.status if answer else 0
         return self
 
     def fill(self, **answers: Any) -> "Phone":

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -51,19 +51,16 @@ class Site:
                 drafts.save(connection, seals, draft)
             return visits.begin(connection, draft_id=draft.id, shared_phone=False)[0]
 
-    def sent_application(self, sample: int = 0) -> str:
-        """Somebody has just sent the application of a sample household; the cookie."""
-        cookie = self.open_draft(sample)
+    def sent_application(self, sample: int) -> str:
+        """An applicant has sent the application of a sample household and proved to be the applicant; the cookie."""
         seals = self.settings.seals()
+        now = datetime.now(UTC)
         with self.database.transaction() as connection:
-            visit = visits.find(connection, cookie)
-            assert visit and visit.draft_id
-            draft = drafts.load(connection, seals, visit.draft_id)
-            assert draft
-            today = draft.keep_until.date()
-            sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=today)
-            visits.became_submission(connection, visit, draft.id)
-        return cookie
+            draft = drafts.begin(connection, seals, self.settings.question_set)
+            draft.answers = sample_household(sample)
+            drafts.save(connection, seals, draft)
+            sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=now.date())
+            return visits.begin(connection, submission_id=draft.id, shared_phone=False, proved_at=now)[0]
 
     def signed_in(self, act: str) -> str:
         """Somebody of the staff who may do this has just signed in; the cookie."""

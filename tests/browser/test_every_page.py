@@ -8,7 +8,7 @@ from locales import LANGUAGES
 from portal.routes import ADDRESSES
 from portal.web.guards import STAFF
 from tests.browser.conftest import NewPhone
-from tests.browser.every_page import NOT_OPENED, Opened, every_page, steps
+from tests.browser.every_page import NO_PAGE, NOT_OPENED, Opened, every_page, steps
 from tests.browser.phone import Phone
 from tests.browser.site import Site
 
@@ -58,13 +58,14 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     """What is wrong with one page, as it is and after it was sent empty."""
     if page.access == "draft":
         phone.carry(site, site.open_draft(page.household))
-    elif page.access == "case":
-        phone.carry(site, site.sent_application())
+    elif page.access in ("case", "proof"):
+        phone.carry(site, site.sent_application(page.household))
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")
     address = f"/{language}/{page.address}"
     phone.open(address)
     assert phone.path == address, f"{address} leads to {phone.path}"
+    assert phone.status == (404 if page.address == NO_PAGE else 200), f"{address} has status {phone.status}"
     found = problems(phone, address)
     if phone.window.locator("#answers[method=post]").count():
         phone.window.evaluate(EMPTY_THE_FORM)
