@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
+from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.my_case import answers, case, proof
@@ -71,6 +72,14 @@ ADDRESSES = (
     Address("staff/rights", "give rights", rights.show, rights.change),
     Address("staff/audit", "read the audit log", audit_log.show),
     Address("directorate/information", "see the delivery", opinion.overview),
+    Address("centre", "register residents", roster.show),
+    Address("centre/begin", "register residents", roster.ask_consent, roster.begin),
+    Address("centre/{household}/person/{number:int}", "register residents", registering.show, registering.save),
+    Address("centre/{household}/person/{number:int}/remove", "register residents", post=registering.remove),
+    Address("centre/{household}/together", "register residents", registering.show, registering.save),
+    Address("centre/{household}/check", "register residents", checking.show, checking.send),
+    Address("centre/{household}/receipt", "register residents", checking.receipt),
+    Address("centre/{household}/stop", "register residents", post=roster.stop),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("away", "open", leaving.away),
     Address("goodbye", "open", leaving.goodbye),

@@ -68,8 +68,9 @@ class Question(Field):
 
     @property
     def reveal(self) -> tuple[str, str] | None:
-        """The question and answer of the same page that this one hangs on."""
-        return self.when
+        """The name of the field, and its answer, that this one hangs on."""
+        prefix = self.name.removesuffix(self.short_name)
+        return (prefix + self.when[0], self.when[1]) if self.when else None
 
     @property
     def asked(self) -> Asked:

@@ -11,11 +11,14 @@ from forms.kit.fields import Question
 
 
 class StepForm(Form):
-    """The questions of one page. `data` is JSON-able; empty answers are left out of it."""
+    """The questions of one page. `data` is JSON-able; empty answers are left out of it.
 
-    def __init__(self, typed: Any, stored: Mapping[str, Any], asked: Asked) -> None:
+    Where several stand on one page, each has a `prefix` that keeps the names of their fields apart.
+    """
+
+    def __init__(self, typed: Any, stored: Mapping[str, Any], asked: Asked, prefix: str = "") -> None:
         # WTForms hands its Meta to every field; ours tells the questions who is asked.
-        super().__init__(formdata=typed, data=dict(stored), meta={"asked": asked})
+        super().__init__(formdata=typed, data=dict(stored), prefix=prefix, meta={"asked": asked})
 
     def questions(self) -> list[Question]:
         """The questions as they stand on the page."""
@@ -25,7 +28,7 @@ class StepForm(Form):
     def answers(self) -> dict[str, Any]:
         """What is to be stored: question -> answer, without the empty ones and those that are not asked now."""
         asked = [question for question in self.questions() if not question.hangs_in_the_air(self)]
-        return {question.name: question.data for question in asked if not question.empty()}
+        return {question.short_name: question.data for question in asked if not question.empty()}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """True when every question that is asked has a good answer."""

@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.types import TypeDecorator
 
+from portal.storage.belonging import refuse_without_unit
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -66,6 +68,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        event.listen(engine, "before_execute", refuse_without_unit)
         self.dialect: Literal["sqlite", "postgresql"] = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="storage")
         self._writer = _Writer(self) if self.dialect == "sqlite" else None

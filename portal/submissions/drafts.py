@@ -55,14 +55,14 @@ class Draft:
         holder[place.step.slug] = {**given, WRITTEN_IN: language}
 
 
-def begin(connection: Connection, seals: Seals, question_set: str) -> Draft:
+def begin(connection: Connection, seals: Seals, question_set: str, service: str = JOURNEY.service) -> Draft:
     """A new, empty draft with the applicant as its first person."""
     now = datetime.now(UTC)
     draft = Draft(str(uuid.uuid4()), question_set, new_code(), Answers(people=[Person.new()]), now + KEPT)
     connection.execute(
         insert(drafts).values(
             id=draft.id,
-            service=JOURNEY.service,
+            service=service,
             question_set=question_set,
             code_lookup=seals.lookup("resume code", draft.code),
             created_at=now,

@@ -45,8 +45,9 @@ def household(
     declarations: Sequence[dict[str, str]],
     at: datetime,
     today: date,
+    on_behalf: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """`$defs/household` of the record schema."""
+    """`$defs/household` of the record schema; `on_behalf`: who of the staff wrote it down, with which consent."""
     protected = answers.said("protection", "protected") == "yes"
     return {
         "reference": reference,
@@ -69,7 +70,7 @@ def household(
         "protected": protected,
         "warnings": list(warnings),
         "declarations": list(declarations),
-    }
+    } | ({"on_behalf": on_behalf} if on_behalf else {})
 
 
 def _contact(answers: Answers) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def _living(answers: Answers, *, protected: bool) -> dict[str, Any]:
         {
             "situation": living["situation"],
             "municipality": living["municipality"],
+            "centre": living.get("centre"),
             "address": {
                 "lines": living["street"].split("\n"),
                 "postal_code": living["postal_code"],

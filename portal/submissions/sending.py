@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -36,7 +37,29 @@ class Receipt:
     keep_until: datetime
 
 
-def send(connection: Connection, seals: Seals, draft: Draft, *, language: str, source: str, today: date) -> Receipt:
+@dataclass(frozen=True)
+class Manner:
+    """How an application comes about: the service and its record, and who filled it in."""
+
+    service: str
+    record: str
+    channel: str
+    on_behalf: dict[str, Any] | None = None
+
+
+BY_THEMSELVES = Manner(JOURNEY.service, "no.settlement.application.submitted.v1", "self")
+
+
+def send(
+    connection: Connection,
+    seals: Seals,
+    draft: Draft,
+    *,
+    language: str,
+    source: str,
+    today: date,
+    manner: Manner = BY_THEMSELVES,
+) -> Receipt:
     """Send the draft. A second call for the same draft gives the same receipt and stores nothing."""
     earlier = receipt(connection, draft.id)
     if earlier is not None:
@@ -49,15 +72,16 @@ def send(connection: Connection, seals: Seals, draft: Draft, *, language: str, s
         question_set=draft.question_set,
         reference=reference,
         version=1,
-        channel="self",
+        channel=manner.channel,
         languages=draft.languages,
         warnings=warnings(answers, today, duplicate=duplicates.exists(connection, seals, answers, draft.id)),
         declarations=_declarations(draft, language, now),
         at=now,
         today=today,
+        on_behalf=manner.on_behalf,
     )
     body = record.event(
-        "no.settlement.application.submitted.v1",
+        manner.record,
         subject=f"submission/{draft.id}",
         sequence=1,
         source=source,
@@ -72,7 +96,7 @@ def send(connection: Connection, seals: Seals, draft: Draft, *, language: str, s
         insert(submissions).values(
             id=draft.id,
             reference=reference,
-            service=JOURNEY.service,
+            service=manner.service,
             question_set=draft.question_set,
             languages=" ".join(draft.languages),
             version=1,

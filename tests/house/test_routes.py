@@ -69,6 +69,16 @@ REASONS = {
         "directorate/delivery": "shows ids of records, nobody's answers",
         "directorate/information": "shows what readers say of the pages, and which are due",
     },
+    "register residents": {
+        "centre": "names the households of one's own centre that are under way",
+        "centre/begin": "asks for consent; stores nothing without it",
+        "centre/{household}/person/{number:int}": "shows what was answered, of one's own centre's household",
+        "centre/{household}/person/{number:int}/remove": "takes a member out",
+        "centre/{household}/together": "shows what was answered",
+        "centre/{household}/check": "shows all that was answered, for the resident",
+        "centre/{household}/receipt": "shows the reference",
+        "centre/{household}/stop": "deletes what was written",
+    },
 }
 OUTSIDE_A_LANGUAGE = {
     "/": "leads to the first page in the reader's language",

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,15 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from portal.access import demo_identities
+from portal.app import create_app
+from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.errands import errands, place_of
 from portal.storage.sealing import Seals
 from tests.citizen import Citizen
-from tests.journeys.applying import apply
+from tests.journeys.applying import apply, example
+from tests.journeys.registering import register
 
 FOLDER = Path(os.environ.get("PORTAL_HOUSEHOLDS", Path(__file__).parent / "households"))
 HOUSEHOLDS = sorted(FOLDER.glob("*.json"))
@@ -47,8 +52,25 @@ def test_a_household_applies_and_its_record_says_what_it_said(
 ) -> None:
     household = json.loads(file.read_text())
     if household["channel"] != "self":
-        pytest.skip("registered by the staff of a reception centre, which is a service of its own")
+        pytest.skip("registered by staff: see the next test")
     reference = apply(citizen, household)
     (record,) = records(database, seals)
+    assert record["data"]["reference"] == reference
+    assert told(record["data"]) == told(household)
+
+
+@time_machine.travel("2026-11-20T09:00:00Z", tick=False)
+def test_a_centre_registers_a_household_and_its_record_says_what_it_said(
+    settings: Settings, database: Database, seals: Seals
+) -> None:
+    with database.transaction() as connection:
+        demo_identities.prepare(connection)
+    household = example("08")
+    browser = Citizen(create_app(replace(settings, demo_identities=True), database))
+    browser.open("/nb/sign-in").press(name="who", value="centre-1")
+    reference = register(browser, household)
+    browser.close()
+    (record,) = records(database, seals)
+    assert record["type"] == "no.settlement.mapping.registered.v1"
     assert record["data"]["reference"] == reference
     assert told(record["data"]) == told(household)

@@ -1,0 +1,176 @@
+"""A morning at a reception centre: consent first, only one's own residents, and nothing to be read back once sent."""
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from portal.access import demo_identities
+from portal.storage.audit import audit_rows
+from portal.storage.belonging import WithoutUnit
+from portal.storage.centre_households import centre_households
+from portal.storage.database import Database
+from portal.storage.drafts import drafts
+from tests.citizen import Citizen
+from tests.journeys.applying import example
+from tests.journeys.registering import Registrar, register
+from tests.staff.conftest import SignIn
+
+HOUSEHOLD = example("08")
+
+
+def begun(browser: Citizen) -> Citizen:
+    Registrar(browser, HOUSEHOLD).begin()
+    return browser
+
+
+def count(database: Database) -> int:
+    with database.reading() as connection:
+        return connection.execute(select(func.count()).select_from(drafts)).scalar_one()
+
+
+def consent(browser: Citizen, **changed: str) -> Citizen:
+    said = {"protected": "no", "how": "read_aloud", "language": "ukrainsk", "interpreter": "yes"}
+    browser.open("/nb/centre/begin").fill(**{**said, "kind": "qualified", "mode": "telephone", **changed})
+    return browser
+
+
+def test_who_must_not_be_found_is_never_registered_and_nothing_is_stored(signed_in: SignIn, database: Database) -> None:
+    browser = consent(signed_in("centre-1"), protected="yes").press()
+    assert "24 16 88 00" in browser.text
+    assert count(database) == 0
+
+
+@pytest.mark.parametrize("changed", [{"how": "no"}, {"kind": "child"}, {"language": ""}])
+def test_without_consent_or_with_a_child_as_interpreter_nothing_begins(
+    signed_in: SignIn, database: Database, changed: dict[str, str]
+) -> None:
+    browser = consent(signed_in("centre-1"), **changed).press(status=422)
+    assert browser.errors()
+    assert count(database) == 0
+
+
+def test_what_is_right_is_kept_while_the_rest_is_shown_with_its_errors(signed_in: SignIn) -> None:
+    browser = begun(signed_in("centre-1"))
+    browser.write("start-born-year", "1969")
+    browser.write("name-given", "Тарас")
+    browser.press(status=422)
+    assert browser.value("name-given") == "Тарас" and browser.errors()
+    assert browser.open(browser.path).value("start-born-year") == "1969"
+
+
+def test_another_language_on_the_way_keeps_what_is_typed(signed_in: SignIn) -> None:
+    browser = begun(signed_in("centre-1"))
+    browser.write("name-given", "Taras")
+    browser.press("українська")
+    assert browser.path.startswith("/uk/centre/") and browser.value("name-given") == "Taras"
+
+
+def test_a_colleague_goes_on_where_one_left_off_and_both_are_written_down(
+    signed_in: SignIn, database: Database
+) -> None:
+    page = begun(signed_in("centre-1")).path
+    colleague = signed_in("centre-1").open(page)
+    colleague.write("start-born-year", "1969")
+    colleague.press(status=422)
+    with database.reading() as connection:
+        acts = connection.execute(select(audit_rows.c.act).where(audit_rows.c.about == page.split("/")[3])).scalars()
+        assert list(acts) == ["began to register", "read", "read", "wrote"]
+
+
+def test_two_at_once_do_not_overwrite_each_other_unseen(signed_in: SignIn) -> None:
+    one = begun(signed_in("centre-1"))
+    other = signed_in("centre-1").open(one.path)
+    one.write("start-born-year", "1969")
+    one.press(status=422)
+    other.write("start-born-year", "1970")
+    other.press(status=409)
+    assert other.value("start-born-year") == "1970"
+    other.press(status=422)
+    assert one.open(one.path).value("start-born-year") == "1970"
+
+
+def test_another_centre_sees_nothing_of_it_neither_before_nor_after_sending(signed_in: SignIn) -> None:
+    ours, theirs = begun(signed_in("centre-1")), signed_in("centre-2")
+    household = ours.path.split("/")[3]
+    missing = "00000000-0000-0000-0000-000000000000"
+    token = theirs.page.xpath("string(//input[@name='forgery']/@value)")
+    pages = ("person/1", "together", "check", "receipt")
+    for page in pages:
+        foreign = theirs.open(f"/nb/centre/{household}/{page}", status=404).heading
+        assert foreign == theirs.open(f"/nb/centre/{missing}/{page}", status=404).heading
+    for page in ("person/1", "together", "check", "stop", "person/2/remove"):
+        theirs.post(f"/nb/centre/{household}/{page}", [("forgery", token)], status=404)
+    assert household not in theirs.open("/nb/centre").response.text
+    Registrar(ours, HOUSEHOLD).register()
+    Registrar(ours, HOUSEHOLD).send()
+    theirs.open(f"/nb/centre/{household}/receipt", status=404)
+
+
+def test_nobody_else_of_the_staff_gets_there(signed_in: SignIn) -> None:
+    page = begun(signed_in("centre-1")).path
+    for who in demo_identities.PEOPLE:
+        if not who.startswith("centre"):
+            signed_in(who).open(page, status=404)
+
+
+def test_once_sent_the_centre_sees_how_it_stands_and_nothing_else(signed_in: SignIn, database: Database) -> None:
+    browser = signed_in("centre-1")
+    reference = register(browser, HOUSEHOLD)
+    receipt = browser.path
+    for page in ("person/1", "together", "check"):
+        browser.open(receipt.replace("receipt", page), status=404)
+    roster = browser.open("/nb/centre").text
+    assert reference in roster and "Hrytsenko" not in roster
+
+
+def test_a_post_that_is_repeated_after_sending_shows_the_same_receipt(signed_in: SignIn) -> None:
+    browser = signed_in("centre-1")
+    reference = register(browser, HOUSEHOLD)
+    token = browser.page.xpath("string(//input[@name='forgery']/@value)")
+    browser.post(browser.path.replace("receipt", "check"), [("forgery", token)], status=200)
+    assert reference in browser.text
+
+
+def test_when_the_consent_is_taken_back_everything_is_deleted(signed_in: SignIn, database: Database) -> None:
+    browser = begun(signed_in("centre-1"))
+    page = browser.path
+    browser.press("Beboeren vil ikke gå videre")
+    assert browser.path == "/nb/centre"
+    browser.open(page, status=404)
+    assert count(database) == 0
+
+
+def test_the_next_household_begins_empty(signed_in: SignIn) -> None:
+    browser = begun(signed_in("centre-1"))
+    browser.write("name-given", "Taras")
+    browser.press(status=422)
+    begun(browser)
+    assert browser.value("name-given") == ""
+    assert "Taras" not in browser.response.text
+
+
+def test_a_person_added_by_mistake_is_taken_out_again(signed_in: SignIn) -> None:
+    browser = signed_in("centre-1")
+    registrar = Registrar(browser, HOUSEHOLD)
+    registrar.begin()
+    while browser.path.endswith("/person/1"):
+        registrar.fill_page()
+        browser.press(name="then", value="add")
+    browser.press("Ta ut denne personen")
+    assert browser.path.endswith("/together")
+    browser.open(browser.path.replace("together", "person/2"), status=404)
+
+
+def test_a_query_that_names_no_unit_is_refused(database: Database) -> None:
+    table = centre_households
+    with database.transaction() as connection:
+        for statement in (
+            select(table),
+            select(table.c.id).where(table.c.id == "x"),
+            select(table.c.id).where(table.c.unit_code == ""),
+            select(drafts.c.id).where(drafts.c.id.in_(select(table.c.id))),
+            update(table).values(begun_by="somebody"),
+            delete(table),
+        ):
+            with pytest.raises(WithoutUnit):
+                connection.execute(statement)
+        connection.execute(select(table).where(table.c.unit_code == "demo-centre-1"))
