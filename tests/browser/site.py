@@ -22,7 +22,8 @@ from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
-from portal.submissions import drafts, sending
+from portal.submissions import drafts, registering, sending
+from portal.submissions.registering import Centre
 from portal.web import sessions as visits
 from portal.web import staff_sessions
 from tests.delivery.receiver_process import free_port, wait_for
@@ -69,6 +70,36 @@ class Site:
             identity = next(each for each in people if each and (act == "staff" or act in MAY[each.role]))
             organisations = [identity.unit.organisation]
             return staff_sessions.begin(connection, identity.staff, organisations, grant=identity.grant)
+
+    def registered_household(self, sample: int, *, sent: bool) -> str:
+        """A reception centre is about to send the answers of a sample household, or has sent them; its id."""
+        seals, now = self.settings.seals(), datetime.now(UTC)
+        with self.database.transaction() as connection:
+            identity = demo_identities.identity_of(connection, "centre-1")
+            assert identity is not None and identity.unit.municipality is not None
+            unit = identity.unit
+            centre = Centre(unit.code, unit.kind, unit.organisation, identity.unit.municipality)
+            consent = {"how": "read_aloud", "language": "uk", "interpreter": "no"}
+            set_ = self.settings.question_set
+            id_ = registering.begin(connection, seals, centre, identity.staff, set_, consent, "nb")
+            draft = registering.load(connection, seals, centre, id_, to_change=True)
+            assert draft is not None
+            answers = sample_household(sample)
+            draft.answers.people = answers.people
+            draft.answers.household = {**answers.household, **draft.answers.household}
+            drafts.save(connection, seals, draft)
+            if sent:
+                registering.send(
+                    connection,
+                    seals,
+                    centre,
+                    draft,
+                    staff=identity.staff,
+                    language="uk",
+                    source=self.settings.source,
+                    today=now.date(),
+                )
+        return id_
 
     def let_time_pass(self, minutes: int) -> None:
         """Every visit was idle for so long."""

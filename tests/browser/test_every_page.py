@@ -63,6 +63,9 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")
     address = f"/{language}/{page.address}"
+    if "{household}" in address:
+        sent = address.endswith("receipt")
+        address = address.replace("{household}", site.registered_household(page.household, sent=sent))
     phone.open(address)
     assert phone.path == address, f"{address} leads to {phone.path}"
     assert phone.status == (404 if page.address == NO_PAGE else 200), f"{address} has status {phone.status}"
