@@ -10,7 +10,7 @@ from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.my_case import answers, case, proof
+from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, withdrawal
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
@@ -52,6 +52,7 @@ ADDRESSES = (
     Address("apply/check-answers", "draft", sending.check_answers),
     Address("apply/send", "draft", sending.declare, sending.send),
     Address("apply/receipt", "case", sending.receipt),
+    Address("apply/delete", "draft", leaving.delete, leaving.deleted),
     Address("apply/{step}", "draft", steps.show, steps.save),
     Address("resume", "visit", resume.show, resume.resume),
     Address("resume/time-up", "visit", resume.time_up),
@@ -59,6 +60,12 @@ ADDRESSES = (
     Address("my-case/proof", "case", proof.choose_way, proof.send),
     Address("my-case/proof/code", "case", proof.ask, proof.prove),
     Address("my-case/answers", "proof", answers.show),
+    Address("my-case/change", "proof", change.choose, change.begin),
+    Address("my-case/change/check", "draft", change.check, change.send),
+    Address("my-case/withdraw", "proof", withdrawal.ask, withdrawal.withdraw),
+    Address("my-case/another-municipality", "proof", another_municipality.ask, another_municipality.send),
+    Address("my-case/my-data", "proof", my_data.show),
+    Address("my-case/my-data.json", "proof", my_data.download),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
     Address("sign-in", "door", door.show),

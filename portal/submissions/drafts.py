@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,9 +23,20 @@ HEALTH_STEPS = frozenset(step.slug for step in JOURNEY.steps if step.health)
 WRITTEN_IN = "_in"
 
 
+@dataclass(frozen=True)
+class Amends:
+    """A change to an application that was sent: which one, and the reason in the words of the record schema."""
+
+    submission_id: str
+    reason: str
+
+
 @dataclass
 class Draft:
-    """An application that is not sent yet. `held` is a page that was typed when the time was up."""
+    """An application that is not sent yet. `held` is a page that was typed when the time was up.
+
+    `amends` says which application it changes once it is sent, and why; None where it is an application of its own.
+    """
 
     id: str
     question_set: str
@@ -34,6 +45,7 @@ class Draft:
     keep_until: datetime
     longer: bool = False
     held: dict[str, Any] | None = None
+    amends: Amends | None = None
 
     def asked(self, language: str, today: date, *, synthetic_numbers: bool, person: Person | None = None) -> Asked:
         """The situation in which the next question is asked."""
@@ -70,6 +82,38 @@ def begin(connection: Connection, seals: Seals, question_set: str, service: str 
         )
     )
     return draft
+
+
+def begin_change(connection: Connection, seals: Seals, sent: Draft, reason: str) -> Draft:
+    """A draft of the changes to what was `sent`; the one that was begun before for the same reason goes on.
+
+    There is one at a time, and only who has shown a second proof comes to it: no code of its own opens it.
+    """
+    lookup = seals.lookup("change of", sent.id)
+    row = connection.execute(select(drafts).where(drafts.c.code_lookup == lookup).with_for_update()).one_or_none()
+    begun = _opened(seals, row) if row is not None and row.keep_until >= datetime.now(UTC) else None
+    if begun is not None and begun.amends is not None and begun.amends.reason == reason:
+        return begun
+    forget_change(connection, seals, sent.id)
+    now = datetime.now(UTC)
+    draft = replace(sent, id=str(uuid.uuid4()), keep_until=now + KEPT, amends=Amends(sent.id, reason))
+    connection.execute(
+        insert(drafts).values(
+            id=draft.id,
+            service=JOURNEY.service,
+            question_set=draft.question_set,
+            code_lookup=lookup,
+            created_at=now,
+            **_sealed(seals, draft, now),
+        )
+    )
+    return draft
+
+
+def forget_change(connection: Connection, seals: Seals, submission_id: str) -> None:
+    """A change that was begun and not sent is thrown away."""
+    lookup = seals.lookup("change of", submission_id)
+    connection.execute(delete(drafts).where(drafts.c.code_lookup == lookup))
 
 
 def load(connection: Connection, seals: Seals, draft_id: str, *, to_change: bool = False) -> Draft | None:
@@ -118,6 +162,8 @@ def _kind(draft: Draft, ordinary: Kind) -> Kind:
 def _sealed(seals: Seals, draft: Draft, now: datetime) -> dict[str, Any]:
     everyday, health = _parted(draft.answers)
     common = {"code": draft.code, "longer": draft.longer, "answers": everyday}
+    if draft.amends is not None:
+        common["amends"] = asdict(draft.amends)
     held = None
     if draft.held is not None:
         held = seals.seal(_kind(draft, "health"), f"drafts|held|{draft.id}", json.dumps(draft.held).encode())
@@ -140,7 +186,8 @@ def _opened(seals: Seals, row: Row[Any]) -> Draft:
     for person in answers.people:
         person.steps |= health.get(person.id, {})
     held = json.loads(seals.open(health_kind, f"drafts|held|{row.id}", row.held)) if row.held else None
-    return Draft(row.id, row.question_set, common["code"], answers, row.keep_until, common["longer"], held)
+    amends = Amends(**common["amends"]) if "amends" in common else None
+    return Draft(row.id, row.question_set, common["code"], answers, row.keep_until, common["longer"], held, amends)
 
 
 def _parted(answers: Answers) -> tuple[dict[str, Any], dict[str, Any]]:

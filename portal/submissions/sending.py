@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from forms.kit.answers import Answers
 from forms.settlement_application import JOURNEY
 from integrations.record_schema import problems_of
 from portal.storage import errands
@@ -122,12 +123,16 @@ def receipt(connection: Connection, submission_id: str) -> Receipt | None:
 
 
 def _declarations(draft: Draft, language: str, now: datetime) -> Sequence[dict[str, str]]:
-    accepted = [(code, version, language) for code, version in DECLARATIONS.items()]
-    consents = [person.steps["consent"] for person in draft.answers.people if "consent" in person.steps]
+    accepted = [_accepted(code, version, language, now) for code, version in DECLARATIONS.items()]
+    return [*accepted, *health_consent(draft.answers, now)]
+
+
+def health_consent(answers: Answers, now: datetime) -> list[dict[str, str]]:
+    """The consent to share what is told about health, if somebody in the household has given it."""
+    consents = [person.steps["consent"] for person in answers.people if "consent" in person.steps]
     given = [consent["_in"] for consent in consents if consent.get("may_be_shared") == "yes"]
-    if given:
-        accepted.append((*HEALTH_CONSENT, given[0]))
-    return [
-        {"code": code, "version": version, "language": spoken, "accepted_at": record.instant(now)}
-        for code, version, spoken in accepted
-    ]
+    return [_accepted(*HEALTH_CONSENT, given[0], now)] if given else []
+
+
+def _accepted(code: str, version: str, language: str, now: datetime) -> dict[str, str]:
+    return {"code": code, "version": version, "language": language, "accepted_at": record.instant(now)}

@@ -106,6 +106,11 @@ def tidy(connection: Connection, now: datetime) -> int:
     return connection.execute(delete(sessions).where(sessions.c.created_at < old)).rowcount
 
 
+def takes_change(connection: Connection, session: Session, draft_id: str) -> None:
+    """In the visit to a case, a change to it is written."""
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(draft_id=draft_id))
+
+
 def became_submission(connection: Connection, session: Session, submission_id: str) -> None:
     """The draft of this visit was sent: from now on it shows the receipt."""
     changed = {"draft_id": None, "submission_id": submission_id}

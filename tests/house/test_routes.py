@@ -39,6 +39,8 @@ REASONS = {
         "apply/person/{number:int}/remove": "names a member",
         "apply/person/{number:int}/{step}": "shows what was answered",
         "apply/check-answers": "shows all that was answered",
+        "apply/delete": "throws this draft away",
+        "my-case/change/check": "shows what changes in an application; its draft is begun after a second proof",
         "apply/send": "sends this draft",
         "apply/{step}": "shows what was answered",
     },
@@ -50,6 +52,11 @@ REASONS = {
     },
     "proof": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
+        "my-case/change": "begins a change, which shows what was answered",
+        "my-case/withdraw": "ends the application of a household",
+        "my-case/another-municipality": "sends words in the name of the applicant",
+        "my-case/my-data": "tells what is kept about the household",
+        "my-case/my-data.json": "holds all that is kept about the household",
     },
     "door": {
         "sign-in": "where staff sign in: no form before its cookie exists",

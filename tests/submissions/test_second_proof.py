@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from integrations.carrier_standins import AcceptingCarrier, ExplodingCarrier, RefusingCarrier
+from integrations.carrier_standins import ExplodingCarrier, RefusingCarrier
 from integrations.case_system import CaseEvent
 from portal.delivery.messages import Messenger
 from portal.storage.database import Database
@@ -21,27 +21,11 @@ from portal.submissions.retention import tidy
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 from tests.journeys.outside import Outside, come_back
+from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PHONE, ADDRESS = "+4790000001", "olena@mail.example"
-
-
-class Post:
-    """What people get on their telephones and in their letter boxes."""
-
-    def __init__(self, database: Database, seals: Seals) -> None:
-        self.sms, self.email = AcceptingCarrier(), AcceptingCarrier()
-        self.messenger = Messenger(database, seals, {"sms": self.sms, "email": self.email})
-
-    def arrived(self) -> list[tuple[str, str, str]]:
-        asyncio.run(self.messenger.send_once())
-        return [*self.sms.carried.values(), *self.email.carried.values()]
-
-    def code(self) -> str:
-        found = re.search(r"\d{6}", self.arrived()[-1][2])
-        assert found
-        return found[0]
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""Leaving: at once and unseen, or done for now. Either way the cookie is deleted, and Back shows nothing."""
+"""Leaving: at once and unseen, done for now, or for good. The cookie is deleted each time, and Back shows nothing."""
 
 from starlette.responses import Response
 
 from locales import lazy as _
+from portal.submissions import drafts
 from portal.web.call import Call
 
 
@@ -28,3 +29,16 @@ def done(call: Call) -> Response:
 def goodbye(call: Call) -> Response:
     """What was saved, and how to come back."""
     return call.page("apply/goodbye.html", title=_("Closed on this phone"))
+
+
+def delete(call: Call) -> Response:
+    """Ask whether what was written is really to be deleted."""
+    return call.page("apply/delete.html", title=_("Delete what you have written?"))
+
+
+def deleted(call: Call) -> Response:
+    """The draft is gone at once; a case that it was to change stays as it was."""
+    assert call.session is not None and call.session.draft_id is not None
+    drafts.remove(call.connection, call.session.draft_id)
+    call.end_session()
+    return call.page("apply/deleted.html", title=_("It is deleted"))

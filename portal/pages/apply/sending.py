@@ -8,7 +8,7 @@ from forms.questions.beginning import Declarations
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.summary import sections
-from portal.pages.apply.visit import Visit, path_of, visit_of
+from portal.pages.apply.visit import Visit, visit_of
 from portal.submissions import sending
 from portal.submissions.warnings import warnings
 from portal.web import sessions
@@ -21,8 +21,9 @@ def check_answers(call: Call) -> Response:
     visit = visit_of(call)
     if visit is None:
         return call.go("resume")
-    if (missing := JOURNEY.first_open(visit.asked)) is not None:
-        return call.go(path_of(missing))
+    missing = JOURNEY.first_open(visit.asked)
+    if missing is not None or visit.draft.amends:
+        return visit.go(missing)
     return call.page(
         "apply/check_answers.html",
         title=_("Check your answers"),
@@ -36,8 +37,9 @@ def declare(call: Call) -> Response:
     visit = visit_of(call)
     if visit is None:
         return call.go("resume")
-    if (missing := JOURNEY.first_open(visit.asked)) is not None:
-        return call.go(path_of(missing))
+    missing = JOURNEY.first_open(visit.asked)
+    if missing is not None or visit.draft.amends:
+        return visit.go(missing)
     return _page(visit, _form(call, None))
 
 
@@ -52,8 +54,9 @@ def send(call: Call) -> Response:
         return call.go("resume")
     if call.session.over:
         return call.go("resume/time-up")
-    if (missing := JOURNEY.first_open(visit.asked)) is not None:
-        return call.go(path_of(missing))
+    missing = JOURNEY.first_open(visit.asked)
+    if missing is not None or visit.draft.amends:
+        return visit.go(missing)
     call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:

@@ -77,6 +77,9 @@ def _keep(visit: Visit, place: Place, given: dict[str, Any]) -> Response:
         return visit.call.go("apply/code")
     following = JOURNEY.after(visit.asked, place)
     open_places = JOURNEY.first_open(visit.asked)
+    if visit.draft.amends:
+        # The rest was answered when it was sent: only what a change leaves open is asked.
+        return visit.go(open_places)
     # Who comes back to change one answer returns to the check when nothing else is open.
     return visit.go(following if open_places else None)
 

@@ -23,7 +23,12 @@ def sections(visit: Visit) -> Iterator[dict[str, Any]]:
             if not question.empty()
         ]
         if form.questions():
-            yield {"title": visit.title(place), "rows": rows, "href": visit.call.address(path_of(place))}
+            yield {
+                "about": (place.person.id if place.person else "", place.step.slug),
+                "title": visit.title(place),
+                "rows": rows,
+                "href": visit.call.address(path_of(place)),
+            }
 
 
 def lines(question: Question) -> list[str]:

@@ -73,8 +73,9 @@ class Visit:
         drafts.save(self.call.connection, self.call.house.seals, self.draft)
 
     def go(self, place: Place | None) -> Response:
-        """On to a place; at the end of the path, to the check of all answers."""
-        return self.call.go(path_of(place) if place else "apply/check-answers")
+        """On to a place; at the end of the path, to the check of all answers, or of what has changed."""
+        check = "my-case/change/check" if self.draft.amends else "apply/check-answers"
+        return self.call.go(path_of(place) if place else check)
 
 
 def path_of(place: Place) -> str:

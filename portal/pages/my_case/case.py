@@ -10,7 +10,7 @@ from locales import lazy as _
 from locales import written
 from portal.pages.my_case.stages import HAPPENED, WORDS
 from portal.submissions.cases import facts_of
-from portal.submissions.status import Facts, Status, status_of
+from portal.submissions.status import Facts, Stage, Status, status_of
 from portal.web.call import OSLO, Call
 
 
@@ -26,6 +26,7 @@ def show(call: Call) -> Response:
         title=_("How your application stands"),
         words=WORDS[status.stage],
         since=status.since,
+        open=status.stage not in (Stage.WITHDRAWN, Stage.CLOSED),
         answer_by=format_date(status.answer_by, "long", locale=written(call.language)) if status.answer_by else "",
         happened=_happened(facts),
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],

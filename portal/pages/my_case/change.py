@@ -1,0 +1,143 @@
+"""Telling what has changed: a short path through the same questions, shown as before and after, sent as one change."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from forms.kit.answers import Answers, Asked, Person
+from forms.questions.after_sending import WhenItHolds
+from forms.settlement_application import JOURNEY
+from locales import lazy as _
+from portal.pages.apply.summary import sections
+from portal.pages.apply.visit import Visit, visit_of
+from portal.submissions import after_sending, drafts
+from portal.submissions.cases import as_draft, row_of
+from portal.web.call import Call
+from portal.web.form import Form
+from portal.web.problems import Problem
+from portal.web.sessions import became_submission, takes_change
+
+TITLE = _("Tell what has changed")
+# By the words of the record schema: what is said, and the page on which it is answered.
+REASONS = {
+    "moved": (_("We have moved"), "apply/living"),
+    "new_family_member": (_("A child was born, or somebody has joined us"), ""),
+    "left_household": (_("Somebody has left the household"), "apply/members"),
+    "new_identifier": (_("Somebody has a new number"), "apply/tasks"),
+    "permit_decided": (_("A residence permit was decided"), "apply/tasks"),
+    "other": (_("New telephone, e-mail or safe way"), "apply/contact"),
+    "correction": (_("There is a mistake in the answers"), "apply/tasks"),
+}
+
+
+def choose(call: Call) -> Response:
+    """What has changed?"""
+    assert call.session is not None and call.session.submission_id is not None
+    row = row_of(call.connection, call.session.submission_id)
+    if row is None or row.answers is None or row.withdrawn_at is not None:
+        return call.page("my_case/gone.html", title=_("Your answers"))
+    reasons = [(reason, said) for reason, (said, _page) in REASONS.items()]
+    return call.page("my_case/change.html", title=TITLE, reasons=reasons)
+
+
+def begin(call: Call) -> Response:
+    """The answers as they were sent are opened again, where the change belongs."""
+    call.form.refuse_repeated()
+    reason = call.form.get("reason")
+    if reason not in REASONS:
+        raise Problem(400)
+    assert call.session is not None and call.session.submission_id is not None
+    row = row_of(call.connection, call.session.submission_id)
+    sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
+    if row is None or sent is None or row.withdrawn_at is not None:
+        return call.go("my-case/change")
+    draft = drafts.begin_change(call.connection, call.house.seals, sent, reason)
+    takes_change(call.connection, call.session, draft.id)
+    page = REASONS[reason][1]
+    return call.go(page) if page else _with_newcomer(Visit(call, draft))
+
+
+def _with_newcomer(visit: Visit) -> Response:
+    people = visit.draft.answers.people
+    # Begun before and gone on with: the newcomer stands there already, perhaps without a name.
+    known = as_draft(visit.call.connection, visit.call.house.seals, visit.draft.amends.submission_id)  # type: ignore[union-attr]
+    if known is not None and len(people) == len(known.answers.people):
+        people.append(Person.new())
+        visit.save()
+    return visit.call.go(f"apply/person/{len(people)}/name")
+
+
+def check(call: Call) -> Response:
+    """What was, and what is to be."""
+    visit = visit_of(call)
+    if visit is None or visit.draft.amends is None:
+        return call.go("my-case")
+    missing = JOURNEY.first_open(visit.asked)
+    return visit.go(missing) if missing else _check(visit, _form(call, None))
+
+
+def send(call: Call) -> Response:
+    """The change is owed to the case system; pressed twice, it is sent once."""
+    visit = visit_of(call)
+    if visit is None or visit.draft.amends is None:
+        return call.go("my-case")
+    assert call.session is not None
+    if call.session.over:
+        return call.go("resume/time-up")
+    if (missing := JOURNEY.first_open(visit.asked)) is not None:
+        return visit.go(missing)
+    call.form.refuse_repeated()
+    form = _form(call, call.form)
+    if "switch" in call.form:
+        return _check(visit, form)
+    if not form.validate():
+        return _check(visit, form, status=422)
+    try:
+        after_sending.amend(
+            call.connection,
+            call.house.seals,
+            visit.draft,
+            effective_on=form["effective_on"].data,
+            language=call.language,
+            source=call.house.settings.source,
+            today=call.today,
+        )
+    except after_sending.NotOpen:
+        return call.page("my_case/gone.html", title=_("Your answers"))
+    became_submission(call.connection, call.session, visit.draft.amends.submission_id)
+    return call.go("my-case")
+
+
+def _form(call: Call, typed: Form | None) -> WhenItHolds:
+    return WhenItHolds(typed, {}, Asked(Answers(), call.language, call.today))
+
+
+def _check(visit: Visit, form: WhenItHolds, status: int = 200) -> Response:
+    changes = list(_changes(visit))
+    return visit.call.page(
+        "my_case/check_change.html",
+        title=_("Check what changes"),
+        status=status,
+        changes=changes,
+        questions=form.questions(),
+        errors=[{"href": f"#{id_}", "message": message} for id_, message in form.unclear()],
+        has_form=bool(changes),
+    )
+
+
+def _changes(visit: Visit) -> list[dict[str, Any]]:
+    """Every part that is not as it was sent, with its answers before and after."""
+    assert visit.draft.amends is not None
+    sent = as_draft(visit.call.connection, visit.call.house.seals, visit.draft.amends.submission_id)
+    before = {section["about"]: section for section in sections(Visit(visit.call, sent))} if sent else {}
+    after = {section["about"]: section for section in sections(visit)}
+    nothing: dict[str, Any] = {"rows": []}
+    return [
+        {
+            "title": (after.get(about) or before[about])["title"],
+            "before": before.get(about, nothing)["rows"],
+            "after": after.get(about, nothing)["rows"],
+        }
+        for about in [*after, *(about for about in before if about not in after)]
+        if before.get(about, nothing)["rows"] != after.get(about, nothing)["rows"]
+    ]

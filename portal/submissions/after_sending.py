@@ -1,0 +1,144 @@
+"""What an applicant can do with an application that was sent: change it, withdraw it, ask for another municipality."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, update
+
+from integrations.case_system import CaseEvent
+from integrations.record_schema import problems_of
+from portal.storage import errands, messages
+from portal.storage.sealing import Kind, Seals
+from portal.storage.submissions import same_person, submissions
+from portal.submissions import drafts, duplicates, record
+from portal.submissions.cases import frozen_of, row_of
+from portal.submissions.drafts import Draft
+from portal.submissions.sending import HEALTH_CONSENT, KEPT_UNTIL_DELIVERED, NotARecord, health_consent
+from portal.submissions.warnings import warnings
+
+
+class NotOpen(Exception):
+    """The application was withdrawn, or its answers are no longer kept: nothing more can be sent about it from here."""
+
+
+def amend(
+    connection: Connection,
+    seals: Seals,
+    draft: Draft,
+    *,
+    effective_on: str | None,
+    language: str,
+    source: str,
+    today: date,
+) -> None:
+    """Send the change in the draft as the next version, behind what is still unsent. Raises NotOpen."""
+    assert draft.amends is not None
+    submission_id = draft.amends.submission_id
+    sequence, row = _next(connection, submission_id)
+    frozen = frozen_of(seals, row)
+    assert frozen is not None
+    now, answers = datetime.now(UTC), draft.answers
+    household = record.household(
+        answers,
+        question_set=row.question_set,
+        reference=row.reference,
+        version=row.version + 1,
+        channel="self",
+        languages=draft.languages,
+        warnings=warnings(answers, today, duplicate=duplicates.exists(connection, seals, answers, submission_id)),
+        declarations=_declared(frozen["record"]["data"]["declarations"], health_consent(answers, now)),
+        at=row.submitted_at,
+        today=today,
+    )
+    data = {"household": household, "reason": draft.amends.reason}
+    if effective_on:
+        data["effective_on"] = effective_on
+    seal: Kind = "protected" if draft.protected else "health"
+    _owe(connection, seals, row, sequence, "no.settlement.application.amended.v1", data, source, seal)
+    newest = {**frozen["record"], "data": household}
+    anew = json.dumps({**frozen, "answers": answers.to_json(), "record": newest}).encode()
+    connection.execute(
+        update(submissions)
+        .where(submissions.c.id == submission_id)
+        .values(
+            version=row.version + 1,
+            languages=" ".join(draft.languages),
+            seal=seal,
+            answers=seals.seal(seal, f"submissions|answers|{submission_id}", anew),
+            birth_lookup=seals.lookup("birth of applicant", f"{submission_id}|{answers.said('start', 'born')}"),
+        )
+    )
+    duplicates.remember(connection, seals, answers, submission_id)
+    drafts.remove(connection, draft.id)
+
+
+def _declared(earlier: list[dict[str, str]], health: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What was declared stays as it was; the consent about health only while somebody gives it."""
+    kept = [each for each in earlier if each["code"] != HEALTH_CONSENT[0] or health]
+    return kept if any(each["code"] == HEALTH_CONSENT[0] for each in kept) else [*kept, *health]
+
+
+def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: str, source: str) -> None:
+    """Withdraw for the whole household. What has certainly not left is never sent, and its answers are erased at once.
+
+    Raises NotOpen.
+    """
+    sequence, row = _next(connection, submission_id)
+    now = datetime.now(UTC)
+    changed: dict[str, Any] = {"withdrawn_at": now}
+    if errands.take_back(connection, f"submission/{submission_id}"):
+        changed |= {"answers": None, "keep_until": now}
+        connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
+    else:
+        data = {"reason": reason, "at": record.instant(now)}
+        _owe(connection, seals, row, sequence, "no.settlement.application.withdrawn.v1", data, source, row.seal)
+    connection.execute(update(submissions).where(submissions.c.id == submission_id).values(changed))
+    drafts.forget_change(connection, seals, submission_id)
+    messages.forget_unsent(connection, submission_id)
+
+
+def municipality_of(events: list[CaseEvent]) -> str | None:
+    """The municipality that was asked or has agreed last; None before there is one."""
+    named = [event for event in events if event.type in ("municipality.asked", "municipality.agreed")]
+    found = named[-1].data.get("municipality") if named else None
+    return found if isinstance(found, str) else None
+
+
+def ask_for_another_municipality(
+    connection: Connection, seals: Seals, submission_id: str, municipality: str, answers: dict[str, Any], language: str,
+    source: str,
+) -> None:  # fmt: skip
+    """Tell the directorate what it did not know about this household and `municipality`. Raises NotOpen."""
+    sequence, row = _next(connection, submission_id)
+    data = {"municipality": municipality, **answers}
+    if "details" in answers:
+        data["details_language"] = language
+    kind = "no.settlement.municipality.change-requested.v1"
+    _owe(connection, seals, row, sequence, kind, data, source, row.seal)
+
+
+def _next(connection: Connection, submission_id: str) -> tuple[int, Row[Any]]:
+    """The next sequence, and the application that nobody else changes meanwhile. Raises NotOpen."""
+    sequence = errands.next_sequence(connection, f"submission/{submission_id}")
+    row = row_of(connection, submission_id, to_change=True)
+    if row is None or row.withdrawn_at is not None or row.answers is None:
+        raise NotOpen
+    return sequence, row
+
+
+def _owe(
+    connection: Connection,
+    seals: Seals,
+    row: Row[Any],
+    sequence: int,
+    kind: str,
+    data: dict[str, Any],
+    source: str,
+    seal: Kind,
+) -> None:
+    now = datetime.now(UTC)
+    body = record.event(kind, subject=f"submission/{row.id}", sequence=sequence, source=source, at=now, data=data)
+    if wrong := [pointer for pointer, _message in problems_of(body)]:
+        raise NotARecord(wrong)
+    errands.owe(connection, seals, body, kind=seal, keep_until=now + KEPT_UNTIL_DELIVERED)

@@ -1,0 +1,34 @@
+"""What arrives on an applicant's telephone and in the letter box."""
+
+import asyncio
+import re
+
+from integrations.carrier_standins import AcceptingCarrier
+from portal.delivery.messages import Messenger
+from portal.storage.database import Database
+from portal.storage.sealing import Seals
+from tests.citizen import Citizen
+
+
+class Post:
+    """Sends what is owed, and shows it."""
+
+    def __init__(self, database: Database, seals: Seals) -> None:
+        self.sms, self.email = AcceptingCarrier(), AcceptingCarrier()
+        self.messenger = Messenger(database, seals, {"sms": self.sms, "email": self.email})
+
+    def arrived(self) -> list[tuple[str, str, str]]:
+        """(to, subject, text) of all messages so far: SMS first."""
+        asyncio.run(self.messenger.send_once())
+        return [*self.sms.carried.values(), *self.email.carried.values()]
+
+    def code(self) -> str:
+        """The six digits of the last message."""
+        found = re.search(r"\d{6}", self.arrived()[-1][2])
+        assert found
+        return found[0]
+
+    def prove(self, citizen: Citizen) -> None:
+        """Go through the second proof by SMS, from the case to the answers."""
+        citizen.open("/en/my-case/proof").press(name="way", value="sms").fill(code=self.code()).press()
+        assert citizen.path == "/en/my-case/answers"
