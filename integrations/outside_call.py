@@ -36,7 +36,7 @@ class Answer:
 
     def json_object(self) -> dict[str, object] | None:
         """The JSON object in the body; None where the body is anything else, a web page for instance."""
-        if self.media_type not in ("application/json", "application/problem+json"):
+        if self.media_type not in ("application/json", "application/problem+json", "application/jwk-set+json"):
             return None
         try:
             value = json.loads(self.body)

@@ -62,7 +62,8 @@ class Provider:
             return httpx.Response(200, json=self.metadata)
         if path == "/jwks":
             self.looks_for_keys += 1
-            return httpx.Response(200, json=KeySet(self.published).as_dict(private=False))  # type: ignore[arg-type]
+            keys = KeySet(self.published).as_dict(private=False)  # type: ignore[arg-type]
+            return httpx.Response(200, json=keys, headers={"content-type": "application/jwk-set+json"})
         self.forms.append({name: values[0] for name, values in parse_qs(request.content.decode()).items()})
         if path == "/par":
             return httpx.Response(201, json={"request_uri": "urn:request:1", "expires_in": 60})
