@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from integrations.identity import IdentityProvider, OpenIdConnect
 from integrations.outside_call import outside_client
+from locales import LANGUAGES
 from portal.pages import demo, home, watching
 from portal.pages.information import finding_us, offline, reading
 from portal.pages.sign_in import ansattporten
@@ -30,6 +31,7 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
     app = Starlette(
         routes=[
             Route("/", home.front_door),
+            *(Route(f"/{language}", home.without_a_slash) for language in LANGUAGES),
             Route("/static/{name}", static_file),
             Route("/health/live", watching.live),
             Route("/health/ready", watching.ready),

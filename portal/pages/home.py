@@ -28,3 +28,8 @@ async def front_door(request: Request) -> Response:
     response = RedirectResponse(f"/{languages.wished(request)}/", status_code=302)
     response.headers["vary"] = "accept-language, cookie"
     return response
+
+
+async def without_a_slash(request: Request) -> Response:
+    """`/uk`, as people type it, leads to `/uk/`."""
+    return RedirectResponse(f"{request.url.path}/", status_code=308)

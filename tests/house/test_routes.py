@@ -2,6 +2,7 @@
 
 from starlette.applications import Starlette
 
+from locales import LANGUAGES
 from portal.app import create_app
 from portal.routes import ADDRESSES
 from portal.settings import Settings
@@ -89,6 +90,7 @@ REASONS = {
 }
 OUTSIDE_A_LANGUAGE = {
     "/": "leads to the first page in the reader's language",
+    **{f"/{language}": "leads to the first page in this language" for language in LANGUAGES},
     "/static/{name}": "files that the build listed",
     "/health/live": "says only that the process runs",
     "/health/ready": "says only whether database and worker answer",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from locales import LANGUAGES
 from tests.citizen import Citizen
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
@@ -80,3 +81,9 @@ def test_the_front_door_leads_to_the_language_wished_for(citizen: Citizen, wish:
 def test_the_front_door_remembers_the_choice(citizen: Citizen) -> None:
     citizen.open("/nn/")
     assert citizen.ask("GET", "/", accept_language="uk").headers["location"] == "/nn/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_typed_without_a_slash_leads_to_its_first_page(citizen: Citizen, language: str) -> None:
+    answer = citizen.ask("GET", f"/{language}?next=//evil.example")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/{language}/")
