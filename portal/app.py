@@ -43,11 +43,8 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
             Route("/sitemap.xml", finding_us.sitemap),
             Route("/robots.txt", finding_us.robots),
             *(
-                Route(
-                    "/{language:str}/" + address.path,
-                    as_endpoint(address.pages, address.access),
-                    methods=list(address.pages),
-                )
+                # No methods: the endpoint refuses those it has no page for, before a wider address below can match.
+                Route("/{language:str}/" + address.path, as_endpoint(address.pages, address.access), methods=())
                 for address in ADDRESSES
             ),
         ],

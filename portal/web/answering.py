@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,7 +30,7 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
         house: House = request.app.state.house
         page = pages.get("GET" if request.method == "HEAD" else request.method)
         if page is None:
-            raise Problem(405)
+            raise HTTPException(405, headers={"allow": ", ".join([*pages, *(["HEAD"] if "GET" in pages else [])])})
         asking = Asking(page, request, house, access)
         try:
             response: Response = await (_writing(asking) if request.method == "POST" else _reading(asking))

@@ -53,7 +53,14 @@ def test_an_unknown_method_is_refused(citizen: Citizen, method: str) -> None:
 
 def test_a_page_that_is_only_read_cannot_be_posted_to(post: Post) -> None:
     for address in ("/en/", "/en/apply/tasks", "/en/apply/check-answers", "/en/apply/receipt", "/en/goodbye"):
-        assert post("", address=address).status_code in (404, 405)
+        answer = post("", address=address)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD"), address
+
+
+def test_a_page_that_is_only_posted_to_cannot_be_read(citizen: Citizen) -> None:
+    for address in ("/en/leave", "/en/done"):
+        answer = citizen.ask("GET", address)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST"), address
 
 
 def test_too_long_a_body_is_refused_before_it_is_read_whole(post: Post) -> None:
