@@ -35,6 +35,17 @@ def test_the_second_window_is_shown_what_the_first_has_saved(tabs: tuple[Citizen
 
 
 @one_database
+def test_the_page_of_the_household_says_so_too(citizen: Citizen, another_citizen: Citizen) -> None:
+    begin(citizen, example("03"), until="apply/members")
+    another_citizen.client.cookies = citizen.client.cookies
+    another_citizen.open("/en/apply/members")
+    citizen.fill(more="no").press()
+    another_citizen.fill(more="yes").press(status=409)
+    assert CHANGED in another_citizen.text
+    assert another_citizen.page.xpath("//main//dl//dd/p/text()") == ["No, this is everybody"]
+
+
+@one_database
 def test_who_saved_the_same_is_not_bothered(tabs: tuple[Citizen, Citizen]) -> None:
     one, other = tabs
     one.fill(given="Same").press()
