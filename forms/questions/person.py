@@ -23,7 +23,7 @@ from forms.kit.identifiers import normalise, problems
 from forms.kit.rows import Rows
 from forms.kit.search import SearchQuestion
 from forms.kit.step import StepForm
-from forms.questions.situation import born, is_minor, name_of
+from forms.questions.situation import adults, name_of
 from locales import lazy as _
 
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ'’ʼ.\- ‌‍]+")
@@ -209,13 +209,10 @@ class Numbers(StepForm):
 
 def adults_of_the_household(asked: Asked) -> list[Option]:
     """The adults who may be responsible for a child, and “somebody else”."""
-    adults = [
-        Option(person.id, name_of(person))
-        for person in asked.answers.people
-        if person is not asked.person and born(asked.answers, person)
-        if not is_minor(asked.answers, person, asked.today)
+    inside = [
+        Option(adult.id, name_of(adult)) for adult in adults(asked.answers, asked.today) if adult is not asked.person
     ]
-    return [*adults, Option("outside", _("Somebody who is not part of this application"))]
+    return [*inside, Option("outside", _("Somebody who is not part of this application"))]
 
 
 class Guardian(StepForm):

@@ -24,9 +24,17 @@ def is_minor(answers: Answers, person: Person, today: date) -> bool:
     return known is not None and age_on(known, today) < 18
 
 
-def has_adult(answers: Answers, today: date) -> bool:
-    """Somebody in the household is 18 or older."""
-    return any(born(answers, p) and not is_minor(answers, p, today) for p in answers.people)
+def adults(answers: Answers, today: date) -> list[Person]:
+    """Those of the household who are certainly 18 or older."""
+    return [person for person in answers.people if born(answers, person) and not is_minor(answers, person, today)]
+
+
+def forget_guardians_who_are_none(answers: Answers, today: date) -> None:
+    """A child whose adult was taken out, or turns out to be a child as well, is to be asked about again."""
+    possible = {None, "outside", *(adult.id for adult in adults(answers, today))}
+    for person in answers.people:
+        if person.said("guardian", "who") not in possible:
+            del person.steps["guardian"]
 
 
 def protected(asked: Asked) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from forms.kit.answers import Answers, Person
 from forms.kit.dates import add_months, age_on
-from forms.questions.situation import born, has_adult, is_applicant, is_minor
+from forms.questions.situation import adults, born, is_applicant, is_minor
 
 Warning_ = Literal[
     "minor_without_parent",
@@ -28,7 +28,7 @@ def warnings(answers: Answers, today: date, *, duplicate: bool) -> list[Warning_
         "after_six_months": any(_late(person, today) for person in asked_permit),
         "permit_not_granted": any(person.said("permit", "status") != "granted" for person in asked_permit),
         "possible_duplicate": duplicate,
-        "under_15_alone": not has_adult(answers, today) and any(_alone_under_15(answers, p, today) for p in minors),
+        "under_15_alone": not adults(answers, today) and any(_alone_under_15(answers, p, today) for p in minors),
     }
     return [warning for warning, applies in found.items() if applies]
 

@@ -163,19 +163,36 @@ def test_health_that_is_no_longer_said_needs_no_consent(citizen: Citizen, databa
     assert record(database, seals)["persons"][0]["mapping"]["needs"] == {"any": "no"}
 
 
-def test_a_parent_who_is_taken_out_or_becomes_a_child_is_asked_for_anew(citizen: Citizen) -> None:
-    household = example("01")
+@pytest.fixture
+def cared_for_by_the_mother(citizen: Citizen) -> Citizen:
+    """A couple with four children has answered everything; the mother is responsible for all but the youngest."""
+    household = example("07")
+    father, mother, *children = household["persons"]
+    for child in children:
+        child["responsible_adult"] = {"kind": "parent", "person_id": mother["person_id"]}
+    children[-1]["responsible_adult"]["person_id"] = father["person_id"]
     begin(citizen, household)
-    citizen.open("/uk/apply/start").fill(**{"born-year": "2012"}).press()
-    citizen.open("/uk/apply/tasks")
-    for _page in range(6):
-        if citizen.path.endswith("guardian"):
-            break
-        citizen.open(citizen.page.xpath("string(//main//a[contains(@class,'ds-button')]/@href)"))
-        if citizen.path.endswith("young"):
-            citizen.press()
-            citizen.open("/uk/apply/tasks")
-    assert citizen.path.endswith("/guardian")
+    assert guardians_to_be_asked_for(citizen) == 0
+    return citizen
+
+
+def guardians_to_be_asked_for(citizen: Citizen) -> int:
+    citizen.open("/en/apply/tasks")
+    open_tasks = citizen.page.xpath("//section[@class='tasks']//li[not(*[@data-done])]")
+    return sum("The adult who is responsible" in task.text_content() for task in open_tasks)
+
+
+def test_a_parent_who_turns_out_to_be_a_child_is_asked_for_anew(cared_for_by_the_mother: Citizen) -> None:
+    citizen = cared_for_by_the_mother
+    citizen.open("/en/apply/person/2/name").fill(**{"born-year": "2012"}).press()
+    assert guardians_to_be_asked_for(citizen) == 3 + 1, "the three, and now for herself"
+    assert citizen.open("/en/apply/check-answers").path == "/en/apply/person/2/guardian"
+
+
+def test_a_parent_who_is_taken_out_is_asked_for_anew(cared_for_by_the_mother: Citizen) -> None:
+    citizen = cared_for_by_the_mother
+    citizen.open("/en/apply/person/2/remove").press()
+    assert guardians_to_be_asked_for(citizen) == 3
 
 
 def test_changing_an_answer_leads_back_to_the_check(citizen: Citizen) -> None:

@@ -97,9 +97,6 @@ def removed(call: Call) -> Response:
     if call.form.get("person") != _token(visit, member):
         raise Problem(404)
     visit.draft.answers.people.remove(member)
-    for person in visit.draft.answers.people:
-        if person.said("guardian", "who") == member.id:
-            del person.steps["guardian"]
     visit.draft.answers.household.pop("members", None)
     visit.save()
     return call.go("apply/members")

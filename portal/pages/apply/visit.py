@@ -7,7 +7,7 @@ from starlette.responses import Response
 from forms.kit.answers import Asked
 from forms.kit.journey import Place
 from forms.kit.step import StepForm
-from forms.questions.situation import is_applicant, name_of
+from forms.questions.situation import forget_guardians_who_are_none, is_applicant, name_of
 from forms.settlement_application import JOURNEY
 from locales import Text, lazy
 from portal.submissions import drafts
@@ -69,6 +69,8 @@ class Visit:
         return name_of(place.person) or str(Text("Person %(n)s", n=place.number))
 
     def save(self) -> None:
+        """Keep the draft, without answers that the others have made void."""
+        forget_guardians_who_are_none(self.draft.answers, self.call.today)
         JOURNEY.forget_what_is_not_asked(self.asked)
         drafts.save(self.call.connection, self.call.house.seals, self.draft)
 
