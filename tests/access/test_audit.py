@@ -1,5 +1,7 @@
 """The audit log notices every row that was changed, put in or taken out, also the last one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import delete, update
 
@@ -58,3 +60,15 @@ def test_a_log_without_its_head_is_noticed(written: Database, seals: Seals) -> N
     with written.transaction() as connection:
         connection.execute(delete(audit_head))
     assert broken(written, seals) is not None
+
+
+def test_many_who_write_at_once_still_make_one_chain(database: Database, seals: Seals) -> None:
+    def write_one(_number: int) -> None:
+        with database.transaction() as connection:
+            audit.write(connection, seals, [ENTRY])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write_one, range(40)))
+    with database.reading() as connection:
+        verdict = audit.verify(connection, seals)
+    assert (verdict.rows, verdict.broken) == (40, None)

@@ -22,6 +22,8 @@ A_FAULT = {
     "every host of a domain": {"PORTAL_HOSTS": "portal.example.no, *.example.no"},
     "inner details": {"PORTAL_DEBUG": "1"},
     "the demo's switchboard": {"PORTAL_DEMO_STORE": "var/case-system.sqlite"},
+    "invented staff": {"PORTAL_DEMO_IDENTITIES": "yes"},
+    "an unencrypted identity provider": {"PORTAL_IDENTITY_ISSUER": "http://login.example.no"},
     "a question set nobody knows": {"PORTAL_QUESTION_SET": "2021-01"},
     "an unencrypted case system": {"PORTAL_CASE_SYSTEM_URL": "http://case.example.no"},
     "an unencrypted token address": {"PORTAL_TOKEN_URL": "http://tokens.example.no/token"},
