@@ -6,7 +6,7 @@ from forms.centre_mapping import JOURNEY
 from forms.kit.answers import Asked
 from forms.kit.journey import Place
 from forms.kit.step import StepForm
-from forms.questions.situation import is_applicant, name_of
+from forms.questions.situation import forget_guardians_who_are_none, is_applicant, name_of
 from locales import Text, lazy
 from portal.submissions import drafts, registering
 from portal.submissions.drafts import Draft
@@ -66,6 +66,8 @@ class Household:
         return seals.lookup("page", "".join(drafts.fingerprint(seals, self.draft, place) for place in places))[:16]
 
     def save(self) -> None:
+        """Keep the draft, without answers that the others have made void."""
+        forget_guardians_who_are_none(self.draft.answers, self.call.today)
         JOURNEY.forget_what_is_not_asked(self.asked())
         drafts.save(self.call.connection, self.call.house.seals, self.draft)
 

@@ -54,9 +54,6 @@ def remove(call: Call) -> Response:
     if member is None or len(people) == 1 or member is people[0]:
         raise Problem(404)
     people.remove(member)
-    for person in people:
-        if person.said("guardian", "who") == member.id:
-            del person.steps["guardian"]
     household.save()
     call.note("took a person out", about=household.draft.id)
     return call.go(household.address(household.open_page()))
