@@ -31,7 +31,7 @@ def upgrade() -> None:
         "messages",
         sa.Column("id", sa.String(length=36), nullable=False, comment="the same on every attempt"),
         sa.Column("submission_id", sa.String(length=36), nullable=False),
-        sa.Column("about", sa.String(length=20), nullable=False, comment="code, or news"),
+        sa.Column("about", sa.String(length=20), nullable=False, comment="code, news or digest"),
         sa.Column("way", sa.String(length=10), nullable=False, comment="sms or email"),
         sa.Column("seal", sa.String(length=10), nullable=False),
         sa.Column(
