@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -80,6 +81,10 @@ async def _reading(asking: Asking) -> Response:
     database = asking.house.database
     form = Form(asking.request.query_params.multi_items()[:MOST_FIELDS])
 
+    if asking.access == "open" and not asking.cookie(cookie_name):
+        # Nothing has to be looked up, so the page is there even while the database is not.
+        return await run_in_threadpool(answered, asking.page, call_of(asking, form, None), asking.access)
+
     def look(connection: Connection) -> tuple[Response | None, Call]:
         call = call_of(asking, form, connection)
         if asking.access in BEGIN_A_VISIT and (call.session is None or call.session.over):
@@ -99,7 +104,7 @@ async def _reading(asking: Asking) -> Response:
     return response
 
 
-def call_of(asking: Asking, form: Form, connection: Connection) -> Call:
+def call_of(asking: Asking, form: Form, connection: Connection | None) -> Call:
     """The request with its visit. Raises Problem 404 for a language we do not speak."""
     request = asking.request
     language = request.path_params.get("language", "en")
@@ -109,16 +114,16 @@ def call_of(asking: Asking, form: Form, connection: Connection) -> Call:
     cookie = asking.cookie(staff_cookie_name if for_staff else cookie_name)
     return Call(
         house=asking.house,
-        connection=connection,
+        transaction=connection,
         method=request.method,
         path=request.url.path,
         parts=request.path_params,
         language=language,
         headers=request.headers,
         form=form,
-        session=sessions.find(connection, cookie) if cookie and not for_staff else None,
+        session=sessions.find(connection, cookie) if connection and cookie and not for_staff else None,
         cookie=cookie,
-        staff=staff_sessions.find(connection, cookie) if cookie and for_staff else None,
+        staff=staff_sessions.find(connection, cookie) if connection and cookie and for_staff else None,
         takes_data=asking.access in ("visit", "draft", "case", "proof"),
         seen=asking.seen,
         afterwards=asking.afterwards,

@@ -43,7 +43,7 @@ class Call:
     """One request."""
 
     house: House
-    connection: Connection
+    transaction: Connection | None
     method: str
     path: str
     parts: dict[str, Any]
@@ -63,6 +63,12 @@ class Call:
     def visit(self) -> Session | StaffSession | None:
         """The visit that a form of this page belongs to."""
         return self.staff or self.session
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction of this request; a page open to all that is read without a cookie has none."""
+        assert self.transaction is not None
+        return self.transaction
 
     @property
     def identity(self) -> Identity:

@@ -98,3 +98,8 @@ def test_the_number_on_the_page_stands_in_the_log(stranger: Citizen, caplog: pyt
     assert [record.reference for record in failures] == [number]  # type: ignore[attr-defined]
     assert failures[0].error == "DoesNotOpen"  # type: ignore[attr-defined]
     assert "portal/storage/sealing.py:" in failures[0].where  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", ["", "information", "information/privacy", "search?q=money", "glossary", "road"])
+def test_what_is_open_to_all_is_read_also_while_the_database_is_gone(nowhere: Citizen, address: str) -> None:
+    assert nowhere.ask("GET", f"/uk/{address}").status_code == 200
