@@ -37,7 +37,7 @@ WORDS = {
     Stage.WITH_DIRECTORATE: Words(
         _("With the directorate (under kartlegging)"),
         DIRECTORATE,
-        _("IMDi looks at your answers. Then it asks a municipality, as a rule the one where you already live."),
+        _("IMDi looks at your answers. Then it asks a municipality to receive you."),
         UNTIL_SETTLED,
     ),
     Stage.READY: Words(
