@@ -18,7 +18,7 @@ from portal.web.problems import Problem
 
 # Four digits in a row, however they are parted, may be somebody's number; so may an address with an @.
 _NUMBER = re.compile(r"\d(?:[\s./-]?\d){3,}")
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 
 
 def ask(call: Call) -> Response:
