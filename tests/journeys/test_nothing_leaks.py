@@ -150,7 +150,11 @@ def test_a_hostile_value_never_makes_a_second_line() -> None:
 def stored(database: Database, folder: Path) -> bytes:
     """Everything the database keeps, as bytes."""
     with database.reading() as connection:
-        rows = [row for table in metadata.sorted_tables for row in connection.execute(table.select())]
+        rows = [
+            row
+            for table in metadata.sorted_tables
+            for row in connection.execute(table.select().execution_options(all_units=True))
+        ]
     columns = [value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row]
     return b"\n".join([*columns, *(file.read_bytes() for file in folder.rglob("*") if file.is_file())])
 

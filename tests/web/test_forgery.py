@@ -24,7 +24,9 @@ UNSAFE = [
 def everything(database: Database, *, without: tuple[str, ...] = ("sessions",)) -> str:
     """A hash of all that is stored."""
     with database.reading() as connection:
-        rows = {t.name: connection.execute(t.select()).all() for t in metadata.sorted_tables if t.name not in without}
+        tables = [table for table in metadata.sorted_tables if table.name not in without]
+        everything = {t.name: t.select().execution_options(all_units=True) for t in tables}
+        rows = {name: connection.execute(query).all() for name, query in everything.items()}
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
