@@ -215,6 +215,12 @@ def adults_of_the_household(asked: Asked) -> list[Option]:
     return [*inside, Option("outside", _("Somebody who is not part of this application"))]
 
 
+class WhoIsResponsible(ChoiceQuestion):
+    """Needed unless nobody is responsible, which the page as a whole looks at."""
+
+    optional = False
+
+
 class Guardian(StepForm):
     """The adult responsible for a minor."""
 
@@ -236,7 +242,7 @@ class Guardian(StepForm):
         ],
         missing=_("Choose who is responsible. “Nobody” is also an answer."),
     )
-    who = ChoiceQuestion(_("Who is it?"), adults_of_the_household)
+    who = WhoIsResponsible(_("Who is it?"), adults_of_the_household)
     name = TextQuestion(_("Name of this adult"), limit=200, when=("who", "outside"))
     phone = PhoneQuestion(_("Telephone of this adult"), when=("who", "outside"))
 
