@@ -38,7 +38,7 @@ def open_household(asked: Asked) -> bool:
 JOURNEY = Journey(
     service="settlement_application",
     steps=(
-        Step("start", person.Start, _("When were you born?"), BEGINNING),
+        Step("start", person.Start, _("Your birth date"), BEGINNING),
         Step("young", protection.Read, _("You are under 18"), BEGINNING, when=who.young_applicant),
         Step("protection", protection.Protection, _("Your safety"), BEGINNING),
         Step("safe-way", protection.Read, _("We do not ask where you are"), BEGINNING, when=who.protected),

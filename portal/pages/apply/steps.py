@@ -122,7 +122,6 @@ def page(
         status=status,
         heading=visit.title(place),
         intro=place.step.intro,
-        caption=visit.name(place) if place.person and place.number != 1 else "",
         questions=form.questions(),
         errors=errors,
         checked=checked,

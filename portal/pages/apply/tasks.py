@@ -67,7 +67,7 @@ def _task(visit: Visit, place: Place, following: Place | None, path: list[Place]
     reachable = done or following is None or path.index(place) <= path.index(following)
     status = DONE if done else NOT_BEGUN if reachable else LATER
     return {
-        "title": visit.title(place) if not place.person else place.step.title,
+        "title": visit.title(place),
         "href": visit.call.address(path_of(place)) if reachable else "",
         "status": status,
         "done": done,
