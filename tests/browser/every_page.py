@@ -18,7 +18,11 @@ NO_PAGE = "no-such-page"
 NOT_OPENED = {
     "away": "it leads on to the everyday site at once, and says nothing",
     "offline/list": "no page, but what our own script reads",
+    "my-case/my-data.json": "a file to keep, for machines to read",
 }
+
+# Pages that open only to who has pressed the first button of another page.
+FIRST_PRESSED = {"my-case/change/check": "my-case/change"}
 
 
 class Opened(NamedTuple):

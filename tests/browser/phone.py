@@ -84,6 +84,11 @@ class Phone:
         """This phone is about to go to another site."""
         self.stays_here = False
 
+    def press_first(self) -> None:
+        """Press the first button of the page's own."""
+        with self.window.expect_navigation():
+            self.window.locator("main button").first.click()
+
     def another_tab(self) -> "Phone":
         return Phone(self.window.context, self.origin)
 

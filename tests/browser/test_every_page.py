@@ -8,7 +8,7 @@ from locales import LANGUAGES
 from portal.routes import ADDRESSES
 from portal.web.guards import STAFF
 from tests.browser.conftest import NewPhone
-from tests.browser.every_page import NO_PAGE, NOT_OPENED, Opened, every_page, steps
+from tests.browser.every_page import FIRST_PRESSED, NO_PAGE, NOT_OPENED, Opened, every_page, steps
 from tests.browser.phone import Phone
 from tests.browser.site import Site
 
@@ -56,9 +56,9 @@ def test_what_is_not_looked_at_is_still_a_page() -> None:
 
 def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str]:
     """What is wrong with one page, as it is and after it was sent empty."""
-    if page.access == "draft":
+    if page.access == "draft" and page.address not in FIRST_PRESSED:
         phone.carry(site, site.open_draft(page.household))
-    elif page.access in ("case", "proof"):
+    elif page.access in ("case", "proof", "draft"):
         phone.carry(site, site.sent_application(page.household))
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")
@@ -66,6 +66,8 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     if "{household}" in address:
         sent = address.endswith("receipt")
         address = address.replace("{household}", site.registered_household(page.household, sent=sent))
+    if page.address in FIRST_PRESSED:
+        phone.open(f"/{language}/{FIRST_PRESSED[page.address]}").press_first()
     phone.open(address)
     assert phone.path == address, f"{address} leads to {phone.path}"
     assert phone.status == (404 if page.address == NO_PAGE else 200), f"{address} has status {phone.status}"
