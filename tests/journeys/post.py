@@ -28,7 +28,7 @@ class Post:
         assert found
         return found[0]
 
-    def prove(self, citizen: Citizen) -> None:
+    def prove(self, citizen: Citizen, language: str = "en") -> None:
         """Go through the second proof by SMS, from the case to the answers."""
-        citizen.open("/en/my-case/proof").press(name="way", value="sms").fill(code=self.code()).press()
-        assert citizen.path == "/en/my-case/answers"
+        citizen.open(f"/{language}/my-case/proof").press(name="way", value="sms").fill(code=self.code()).press()
+        assert citizen.path == f"/{language}/my-case/answers"

@@ -18,10 +18,12 @@ from portal.app import create_app
 from portal.routes import ADDRESSES
 from portal.settings import Settings
 from portal.storage.database import Database
+from portal.storage.sealing import Seals
 from portal.web.assets import asset
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
 from tests.journeys.applying import Applicant, example, send
+from tests.journeys.post import Post
 
 FIRST_ROUND_TRIP = 14_600
 STATUS_LINE = len(b"HTTP/1.1 200 OK\r\n")
@@ -84,7 +86,7 @@ def database(tmp_path: Any) -> Iterator[Database]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @time_machine.travel("2026-11-20T09:00:00Z", tick=False)
 def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
-    language: str, settings: Settings, database: Database
+    language: str, settings: Settings, database: Database, seals: Seals
 ) -> None:
     wire = Wire(create_app(settings, database))
     citizen = Citizen(wire)
@@ -92,6 +94,7 @@ def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
     style_sheet = wire.weights.pop("/static/{name}")
     see_what_is_open(citizen, language)
     apply_carelessly(citizen, language)
+    look_after_the_case(citizen, language, Post(database, seals))
     citizen.close()
     shown = {
         f"/{{language:str}}/{address.path}"
@@ -114,6 +117,7 @@ def see_what_is_open(citizen: Citizen, language: str) -> None:
         "what-applies",
         "road",
         "poster",
+        "information/pets/opinion",
         "offline",
         "offline/list",
         "search?q=IMDi",
@@ -147,5 +151,15 @@ def apply_carelessly(citizen: Citizen, language: str) -> None:
     Careless(citizen, household).walk("apply/check-answers")
     citizen.open(f"/{language}/apply/tasks").open(f"/{language}/apply/code")
     citizen.open(f"/{language}/apply/person/2/remove").open(f"/{language}/apply/check-answers")
+    citizen.open(f"/{language}/apply/delete").open(f"/{language}/apply/check-answers")
     send(citizen)
-    citizen.open(f"/{language}/my-case")
+
+
+def look_after_the_case(citizen: Citizen, language: str, post: Post) -> None:
+    """What can be seen and told after sending, up to a change that is about to be sent."""
+    case = f"/{language}/my-case"
+    citizen.open(case)
+    post.prove(citizen, language)
+    for page in ("withdraw", "another-municipality", "my-data.json", "my-data", "change"):
+        citizen.open(f"{case}/{page}")
+    citizen.press(name="reason", value="moved").fill(street="Nygata 7", postal_code="0152", city="Oslo").press()
