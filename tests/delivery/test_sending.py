@@ -161,7 +161,7 @@ def test_a_poisoned_record_stops_its_own_matter_and_delays_nobody(
     with database.reading() as connection:
         (seen,) = delivery.overview(connection).stopped
     assert (seen.id, seen.refused_reason, seen.refused_detail) == (bad["id"], "status-400", "/data/reason")
-    assert "not as agreed" in seen.why
+    assert "not as agreed" in str(seen.why)
 
 
 def test_an_unexpected_fault_is_noted_and_does_not_stop_the_worker(
