@@ -179,7 +179,7 @@ def cared_for_by_the_mother(citizen: Citizen) -> Citizen:
 def guardians_to_be_asked_for(citizen: Citizen) -> int:
     citizen.open("/en/apply/tasks")
     open_tasks = citizen.page.xpath("//section[@class='tasks']//li[not(*[@data-done])]")
-    return sum("The adult who is responsible" in task.text_content() for task in open_tasks)
+    return sum("the responsible adult" in task.text_content() for task in open_tasks)
 
 
 def test_a_parent_who_turns_out_to_be_a_child_is_asked_for_anew(cared_for_by_the_mother: Citizen) -> None:
