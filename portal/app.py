@@ -44,7 +44,11 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
             Route("/robots.txt", finding_us.robots),
             *(
                 # No methods: the endpoint refuses those it has no page for, before a wider address below can match.
-                Route("/{language:str}/" + address.path, as_endpoint(address.pages, address.access), methods=())
+                Route(
+                    "/{language:str}/" + address.path,
+                    as_endpoint(address.pages, address.access, takes_file=address.takes_file),
+                    methods=(),
+                )
                 for address in ADDRESSES
             ),
         ],

@@ -18,12 +18,13 @@ from portal.web.call import Page
 
 @dataclass(frozen=True)
 class Address:
-    """One address under `/{language}/`, with the page for each method."""
+    """One address under `/{language}/`, with the page for each method; `takes_file` where a table can be sent along."""
 
     path: str
     access: str
     get: Page | None = None
     post: Page | None = None
+    takes_file: bool = False
 
     @property
     def pages(self) -> dict[str, Page]:

@@ -12,7 +12,7 @@ import html5lib
 import httpx
 import lxml.html
 
-LABELLED = ("text", "tel", "email", "radio", "checkbox", "date", "number", "search")
+LABELLED = ("text", "tel", "email", "radio", "checkbox", "date", "number", "search", "file")
 
 
 class Citizen:
@@ -29,6 +29,7 @@ class Citizen:
         self.response: httpx.Response = httpx.Response(204)
         self.page: Any = None
         self.answers: list[httpx.Response] = []
+        self.chosen: dict[str, tuple[str, bytes]] = {}
 
     def close(self) -> None:
         self._runner.run(self.client.aclose())
@@ -77,6 +78,12 @@ class Citizen:
             values = {e.get("value") for e in found}
             assert set(chosen) <= values, f"{chosen} are not all choices of {name}: {values}"
 
+    def choose_file(self, name: str, file_name: str, content: bytes) -> "Citizen":
+        """Choose a file in the field of this name, for the next press."""
+        assert any(e.get("name") == name and e.get("type") == "file" for e in self._controls()), f"no file {name!r}"
+        self.chosen[name] = (file_name, content)
+        return self
+
     def press(self, text: str = "", *, name: str = "", value: str = "", status: int | None = 200) -> "Citizen":
         """Press a button by its text, or by its name and value; without either the main button of the main form."""
         button = self._button(text, name, value)
@@ -89,7 +96,8 @@ class Citizen:
         method = (form.get("method") or "get").upper()
         if method == "GET":
             return self._see("GET", f"{target.partition('?')[0]}?{urlencode(fields)}", None, status)
-        return self._see(method, target, fields, status)
+        files, self.chosen = self.chosen, {}
+        return self._see(method, target, fields, status, files if form.get("enctype") else None)
 
     def post(self, address: str, fields: Iterable[tuple[str, str]], *, status: int) -> "Citizen":
         """Send a form that no page offered."""
@@ -155,7 +163,7 @@ class Citizen:
         fields: list[tuple[str, str]] = []
         for element in form.iter("input", "select", "textarea"):
             name, kind = element.get("name"), element.get("type")
-            if not name or (kind in ("radio", "checkbox") and element.get("checked") is None):
+            if not name or kind == "file" or (kind in ("radio", "checkbox") and element.get("checked") is None):
                 continue
             if element.tag == "select":
                 chosen = [o for o in element.iter("option") if o.get("selected") is not None]
@@ -172,8 +180,15 @@ class Citizen:
     def _here(self) -> str:
         return str(self.response.url) if self.page is not None else self.origin
 
-    def _see(self, method: str, url: str, fields: list[tuple[str, str]] | None, status: int | None) -> "Citizen":
-        self.response = self._runner.run(self._ask(method, url, fields))
+    def _see(
+        self,
+        method: str,
+        url: str,
+        fields: list[tuple[str, str]] | None,
+        status: int | None,
+        files: dict[str, tuple[str, bytes]] | None = None,
+    ) -> "Citizen":
+        self.response = self._runner.run(self._ask(method, url, fields, files))
         assert status in (self.response.status_code, None), (
             f"{method} {urlsplit(url).path} gave {self.response.status_code}, not {status}: "
             f"{self._errors_of(self.response)}"
@@ -182,9 +197,17 @@ class Citizen:
             self.page = checked(self.response)
         return self
 
-    async def _ask(self, method: str, url: str, fields: list[tuple[str, str]] | None) -> httpx.Response:
-        content = urlencode(fields) if fields is not None else None
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        fields: list[tuple[str, str]] | None,
+        files: dict[str, tuple[str, bytes]] | None = None,
+    ) -> httpx.Response:
+        content = urlencode(fields).encode() if fields is not None else None
         headers = {"content-type": "application/x-www-form-urlencoded"} if fields is not None else {}
+        if files is not None:
+            content, headers = with_files(fields or [], files)
         response = await self.client.request(method, url, content=content, headers=headers)
         for _hop in range(5):
             self.answers.append(response)
@@ -224,6 +247,15 @@ class Citizen:
         if button.get("form"):
             return self.page.get_element_by_id(button.get("form"))
         return next(ancestor for ancestor in button.iterancestors("form"))
+
+
+def with_files(fields: Iterable[tuple[str, str]], files: dict[str, tuple[str, bytes]]) -> tuple[bytes, dict[str, str]]:
+    """The body and the headers of a form with files, as browsers write them."""
+    lines = [f'--x-x-x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields]
+    for name, (file_name, content) in files.items():
+        about = f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"'
+        lines.append(f"--x-x-x\r\n{about}\r\nContent-Type: text/csv\r\n\r\n".encode() + content + b"\r\n")
+    return b"".join([*lines, b"--x-x-x--\r\n"]), {"content-type": "multipart/form-data; boundary=x-x-x"}
 
 
 def checked(response: httpx.Response) -> Any:

@@ -22,9 +22,10 @@ from portal.web.call import Call, House, Page, cookie_name, staff_cookie_name, w
 from portal.web.form import MOST_FIELDS, Form, read_form
 from portal.web.guards import ACCESS, BEGIN_A_VISIT, STAFF
 from portal.web.problems import Problem
+from portal.web.uploaded_tables import read_table
 
 
-def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]:
+def as_endpoint(pages: dict[str, Page], access: str, *, takes_file: bool = False) -> Callable[[Request], Any]:
     """A Starlette endpoint for the pages of one address, by method."""
 
     async def endpoint(request: Request) -> Response:
@@ -32,7 +33,7 @@ def as_endpoint(pages: dict[str, Page], access: str) -> Callable[[Request], Any]
         page = pages.get("GET" if request.method == "HEAD" else request.method)
         if page is None:
             raise HTTPException(405, headers={"allow": ", ".join([*pages, *(["HEAD"] if "GET" in pages else [])])})
-        asking = Asking(page, request, house, access)
+        asking = Asking(page, request, house, access, takes_file)
         try:
             response: Response = await (_writing(asking) if request.method == "POST" else _reading(asking))
             for question in asking.afterwards:
@@ -57,6 +58,7 @@ class Asking:
     request: Request
     house: House
     access: str
+    takes_file: bool = False
     seen: list[audit.Entry] = field(default_factory=list)
     afterwards: list[Callable[[], Awaitable[Response]]] = field(default_factory=list)
 
@@ -65,12 +67,21 @@ class Asking:
 
 
 async def _writing(asking: Asking) -> Response:
-    form = await read_form(asking.request)
+    form = await read_form(asking.request, takes_file=asking.takes_file)
+    if form.file is not None and await asking.house.database.read(_is_of_the_staff, asking):
+        # A long table takes a second to read: nobody waits for it inside a transaction.
+        form.table = await run_in_threadpool(read_table, form.file)
 
     def answer(connection: Connection) -> Response:
         return answered(asking.page, call_of(asking, form, connection), asking.access)
 
     return await asking.house.database.write(answer)
+
+
+def _is_of_the_staff(connection: Connection, asking: Asking) -> bool:
+    """Files of people who have not signed in are not even looked at."""
+    cookie = asking.cookie(staff_cookie_name)
+    return cookie is not None and staff_sessions.find(connection, cookie) is not None
 
 
 async def _reading(asking: Asking) -> Response:

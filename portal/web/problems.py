@@ -32,7 +32,7 @@ SAID: dict[int, Said] = {
     ),
     404: Said(_("There is no such page"), _("Look at the address once more, or go to the first page.")),
     405: Said(_("This page cannot be used that way"), _("Go back one page and try again.")),
-    413: Said(_("That was too much text at once"), _("Go back one page and make the text shorter.")),
+    413: Said(_("That was too much at once"), _("Go back one page and shorten the text, or choose a smaller file.")),
     415: Said(_("We cannot read what your browser sent"), _("Go back one page and try again.")),
     429: Said(_("Too many tries"), _("Wait for an hour, then try again. What you saved before is still here.")),
     500: Said(
