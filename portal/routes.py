@@ -10,6 +10,7 @@ from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
+from portal.pages.municipality import capacity
 from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, withdrawal
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
@@ -88,6 +89,8 @@ ADDRESSES = (
     Address("centre/{household}/check", "register residents", checking.show, checking.send),
     Address("centre/{household}/receipt", "register residents", checking.receipt),
     Address("centre/{household}/stop", "register residents", post=roster.stop),
+    Address("municipality/capacity", "report capacity", capacity.show),
+    Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("away", "open", leaving.away),
     Address("goodbye", "open", leaving.goodbye),

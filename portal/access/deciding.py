@@ -7,12 +7,19 @@ from typing import Literal, get_args
 
 from portal.access.identities import Identity, Role, Unit
 
-Act = Literal["see the delivery", "steer the delivery", "give rights", "read the audit log", "register residents"]
+Act = Literal[
+    "see the delivery",
+    "steer the delivery",
+    "give rights",
+    "read the audit log",
+    "register residents",
+    "report capacity",
+]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 MAY: dict[Role, frozenset[Act]] = {
     "registrar": frozenset({"register residents"}),
-    "municipality": frozenset(),
+    "municipality": frozenset({"report capacity"}),
     "caseworker": frozenset({"see the delivery", "steer the delivery"}),
     "administrator": frozenset({"give rights"}),
     "auditor": frozenset({"read the audit log"}),
@@ -20,7 +27,7 @@ MAY: dict[Role, frozenset[Act]] = {
 # For these one must have signed in within the last five minutes.
 SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset({"give rights"})
 # These belong to one unit: what another unit has does not exist for this one.
-WITHIN_THE_UNIT: frozenset[Act] = frozenset({"register residents"})
+WITHIN_THE_UNIT: frozenset[Act] = frozenset({"register residents", "report capacity"})
 
 
 def may(identity: Identity | None, act: Act, *, unit: Unit | None = None, protected: bool = False) -> bool:

@@ -3,6 +3,7 @@
 from portal.storage import (
     archived,
     audit,
+    capacity,
     case_events,
     centre_households,
     drafts,
@@ -20,6 +21,7 @@ from portal.storage.database import metadata
 __all__ = [
     "archived",
     "audit",
+    "capacity",
     "case_events",
     "centre_households",
     "drafts",

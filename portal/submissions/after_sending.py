@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, update
 
 from integrations.case_system import CaseEvent
-from integrations.record_schema import problems_of
 from portal.storage import errands, messages
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
 from portal.submissions import drafts, duplicates, record
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
-from portal.submissions.sending import HEALTH_CONSENT, KEPT_UNTIL_DELIVERED, NotARecord, health_consent
+from portal.submissions.owing import owe_record
+from portal.submissions.sending import HEALTH_CONSENT, health_consent
 from portal.submissions.warnings import warnings
 
 
@@ -137,8 +137,5 @@ def _owe(
     source: str,
     seal: Kind,
 ) -> None:
-    now = datetime.now(UTC)
-    body = record.event(kind, subject=f"submission/{row.id}", sequence=sequence, source=source, at=now, data=data)
-    if wrong := [pointer for pointer, _message in problems_of(body)]:
-        raise NotARecord(wrong)
-    errands.owe(connection, seals, body, kind=seal, keep_until=now + KEPT_UNTIL_DELIVERED)
+    subject = f"submission/{row.id}"
+    owe_record(connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -17,16 +17,12 @@ from portal.storage.submissions import submissions
 from portal.submissions import duplicates, record
 from portal.submissions.codes import new_code
 from portal.submissions.drafts import Draft, remove
+from portal.submissions.owing import KEPT_UNTIL_DELIVERED, NotARecord
 from portal.submissions.warnings import warnings
 
 # What is accepted on the last page; a new wording gets a new version.
 DECLARATIONS = {"truth": "1", "privacy_notice": "1", "one_offer_understood": "1"}
 HEALTH_CONSENT = ("health_consent", "1")
-KEPT_UNTIL_DELIVERED = timedelta(days=365)
-
-
-class NotARecord(Exception):
-    """The record does not fit the schema: an error of ours, told by where, never by what was written."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Looking each text up as a page renders costs six times as much; folded, a text is part of the compiled template.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,9 +86,10 @@ def environment(language: str) -> Environment:
     return made
 
 
-def long_date(moment: datetime, language: str) -> str:
-    """The day in Norway, in words."""
-    return str(format_date(moment.astimezone(OSLO).date(), "long", locale=written(language)))
+def long_date(moment: date, language: str) -> str:
+    """The day in Norway, in words; a day without a time is what it is."""
+    day = moment.astimezone(OSLO).date() if isinstance(moment, datetime) else moment
+    return str(format_date(day, "long", locale=written(language)))
 
 
 def long_time(moment: datetime, language: str) -> str:

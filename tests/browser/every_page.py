@@ -1,7 +1,7 @@
 """Every page of the site map as an address that can be opened, and who somebody must be to see it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from forms.kit.answers import Asked
@@ -52,7 +52,8 @@ def every_page() -> Iterator[Opened]:
         elif address.path == "information/{slug}/opinion":
             yield Opened(f"information/{next(iter(NUMBERS))}/opinion")
         else:
-            yield Opened(address.path.replace("{number:int}", "2"), access=address.access)
+            filled_in = address.path.replace("{number:int}", "2").replace("{year:int}", str(datetime.now(UTC).year))
+            yield Opened(filled_in, access=address.access)
 
 
 def steps() -> Iterator[tuple[int, Place]]:

@@ -77,6 +77,10 @@ REASONS = {
         "directorate/delivery": "shows ids of records, nobody's answers",
         "directorate/information": "shows what readers say of the pages, and which are due",
     },
+    "report capacity": {
+        "municipality/capacity": "places and homes of one's own municipality, without addresses",
+        "municipality/capacity/{year:int}": "reports them anew, for this year or the next",
+    },
     "register residents": {
         "centre": "names the households of one's own centre that are under way",
         "centre/begin": "asks for consent; stores nothing without it",

@@ -11,6 +11,7 @@ from portal.web.problems import Problem
 
 WORK: tuple[tuple[Act, str, str], ...] = (
     ("register residents", "centre", _("Residents of the centre")),
+    ("report capacity", "municipality/capacity", _("Capacity")),
     ("see the delivery", "directorate/delivery", _("Delivery to the case system")),
     ("see the delivery", "directorate/information", _("Information pages")),
     ("give rights", "staff/rights", _("Accounts and rights")),
