@@ -28,7 +28,7 @@ def sentences(markdown: str) -> list[list[str]]:
     """The words of each sentence; a heading and each point of a list is a sentence."""
     text = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.DOTALL)
     text = re.sub(r"\[\^[\w-]+\]|^:::.*$|^#+ |^\s*(?:[-*]|\d+\.) |\*\*", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
     found = [re.findall(r"[\w’'§-]+", sentence) for sentence in re.split(r"[.!?:](?=\s|$)|\n", text)]
     return [words for words in found if words]
 
