@@ -63,9 +63,9 @@ class DateQuestion(Question):
         names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
         if formdata and any(name in formdata for name in names):
             day, month, year = (str(formdata.get(name) or "") for name in names)
-            self.typed = day, month, year
             self.data = None
-            if any(part.strip() for part in self.typed):
+            if any(part.strip() for part in (day, month, year)):
+                self.typed = day, month, year
                 try:
                     self.data = self.understood(day, month, year)
                 except DateProblem as problem:

@@ -3,6 +3,7 @@
 import pytest
 from wtforms import Form
 
+from forms.kit.date_fields import DateQuestion
 from forms.kit.fields import ChoiceQuestion, SelectQuestion, TextQuestion, worded, yes_no
 from forms.kit.rows import Rows, short
 from forms.kit.step import StepForm
@@ -71,6 +72,21 @@ def test_an_empty_row_between_others_is_no_mistake_and_is_not_stored() -> None:
     page = sent(Pets, {**CAT, "pets-1-kind": "", "pets-1-name": "", "pets-2-kind": "dog"})
     assert complaints(page) == []
     assert page.answers["pets"] == [{"kind": "cat", "name": "Murka"}, {"kind": "dog"}]
+
+
+class Visit(Form):
+    day = DateQuestion("Day", missing="Write the day.")
+
+
+class Visits(StepForm):
+    """Days, of which there may be none."""
+
+    visits = Rows("Visits", Visit, title="Visit", add="Add", most=4)
+
+
+def test_a_row_with_an_empty_date_is_empty() -> None:
+    page = sent(Visits, {"visits-0-day-day": "", "visits-0-day-month": " ", "visits-0-day-year": ""})
+    assert complaints(page) == [] and page.answers == {}
 
 
 def test_a_row_half_filled_says_what_is_missing_in_it() -> None:
