@@ -11,7 +11,7 @@ from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.municipality import capacity
-from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, withdrawal
+from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, questions, withdrawal
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
@@ -62,6 +62,7 @@ ADDRESSES = (
     Address("my-case/proof", "case", proof.choose_way, proof.send),
     Address("my-case/proof/code", "case", proof.ask, proof.prove),
     Address("my-case/answers", "proof", answers.show),
+    Address("my-case/questions", "proof", questions.show, questions.answer),
     Address("my-case/change", "proof", change.choose, change.begin),
     Address("my-case/change/check", "draft", change.check, change.send),
     Address("my-case/withdraw", "proof", withdrawal.ask, withdrawal.withdraw),

@@ -9,17 +9,19 @@ from sqlalchemy import Connection
 
 from integrations.carrier import Carrier
 from integrations.carrier_standins import AcceptingCarrier
-from integrations.case_system import HttpCaseSystem
+from integrations.case_system import CaseEvent, HttpCaseSystem
 from integrations.mail import MailServer, SmtpMail
 from integrations.maskinporten import Maskinporten
 from integrations.outside_call import outside_client
 from integrations.sms import GatewaySms
 from portal.delivery.digest import owe_digest
+from portal.delivery.events import Hearing
 from portal.delivery.messages import Messenger, Way
 from portal.delivery.worker import Worker
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.submissions.asking import ask_by_event
 from portal.submissions.reaching import told_by
 
 SCOPE = "case:records.write case:events.read"
@@ -45,6 +47,16 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
     return HttpCaseSystem(client, settings.case_system_url, tokens)
 
 
+def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
+    """What is done about each piece of news: a question waits for its answer, and the applicant is told."""
+
+    def hear(connection: Connection, event: CaseEvent) -> None:
+        ask_by_event(connection, seals, event)
+        tell(connection, event)
+
+    return hear
+
+
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
     seals = settings.seals()
@@ -52,7 +64,7 @@ def worker_of(settings: Settings, database: Database) -> Worker:
         database,
         seals,
         case_system_of(settings),
-        hearing=told_by(seals, settings.ways_to_send),
+        hearing=hearing_of(seals, told_by(seals, settings.ways_to_send)),
         archive=settings.archive_folder,
         messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
         digest=digest_of(settings, seals) if settings.digest_to else None,

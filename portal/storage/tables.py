@@ -2,6 +2,7 @@
 
 from portal.storage import (
     archived,
+    asked_questions,
     audit,
     capacity,
     case_events,
@@ -20,6 +21,7 @@ from portal.storage.database import metadata
 
 __all__ = [
     "archived",
+    "asked_questions",
     "audit",
     "capacity",
     "case_events",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, update
 
 from integrations.case_system import CaseEvent
 from portal.storage import errands, messages
+from portal.storage.asked_questions import forget_asked
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
 from portal.submissions import drafts, duplicates, record
@@ -35,7 +36,7 @@ def amend(
     """Send the change in the draft as the next version, behind what is still unsent. Raises NotOpen."""
     assert draft.amends is not None
     submission_id = draft.amends.submission_id
-    sequence, row = _next(connection, submission_id)
+    sequence, row = in_turn(connection, submission_id)
     frozen = frozen_of(seals, row)
     assert frozen is not None
     now, answers = datetime.now(UTC), draft.answers
@@ -55,7 +56,7 @@ def amend(
     if effective_on:
         data["effective_on"] = effective_on
     seal: Kind = "protected" if draft.protected else "health"
-    _owe(connection, seals, row, sequence, "no.settlement.application.amended.v1", data, source, seal)
+    owe(connection, seals, row, sequence, "no.settlement.application.amended.v1", data, source, seal)
     newest = {**frozen["record"], "data": household}
     anew = json.dumps({**frozen, "answers": answers.to_json(), "record": newest}).encode()
     connection.execute(
@@ -84,7 +85,7 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
 
     Raises NotOpen.
     """
-    sequence, row = _next(connection, submission_id)
+    sequence, row = in_turn(connection, submission_id)
     now = datetime.now(UTC)
     changed: dict[str, Any] = {"withdrawn_at": now}
     if errands.take_back(connection, f"submission/{submission_id}"):
@@ -92,10 +93,11 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
         connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
     else:
         data = {"reason": reason, "at": record.instant(now)}
-        _owe(connection, seals, row, sequence, "no.settlement.application.withdrawn.v1", data, source, row.seal)
+        owe(connection, seals, row, sequence, "no.settlement.application.withdrawn.v1", data, source, row.seal)
     connection.execute(update(submissions).where(submissions.c.id == submission_id).values(changed))
     drafts.forget_change(connection, seals, submission_id)
     messages.forget_unsent(connection, submission_id)
+    forget_asked(connection, submission_id)
 
 
 def municipality_of(events: list[CaseEvent]) -> str | None:
@@ -110,15 +112,15 @@ def ask_for_another_municipality(
     source: str,
 ) -> None:  # fmt: skip
     """Tell the directorate what it did not know about this household and `municipality`. Raises NotOpen."""
-    sequence, row = _next(connection, submission_id)
+    sequence, row = in_turn(connection, submission_id)
     data = {"municipality": municipality, **answers}
     if "details" in answers:
         data["details_language"] = language
     kind = "no.settlement.municipality.change-requested.v1"
-    _owe(connection, seals, row, sequence, kind, data, source, row.seal)
+    owe(connection, seals, row, sequence, kind, data, source, row.seal)
 
 
-def _next(connection: Connection, submission_id: str) -> tuple[int, Row[Any]]:
+def in_turn(connection: Connection, submission_id: str) -> tuple[int, Row[Any]]:
     """The next sequence, and the application that nobody else changes meanwhile. Raises NotOpen."""
     sequence = errands.next_sequence(connection, f"submission/{submission_id}")
     row = row_of(connection, submission_id, to_change=True)
@@ -127,7 +129,7 @@ def _next(connection: Connection, submission_id: str) -> tuple[int, Row[Any]]:
     return sequence, row
 
 
-def _owe(
+def owe(
     connection: Connection,
     seals: Seals,
     row: Row[Any],
@@ -137,5 +139,6 @@ def _owe(
     source: str,
     seal: Kind,
 ) -> None:
+    """Owe a record about this application to the case system, once the schema finds nothing wrong with it."""
     subject = f"submission/{row.id}"
     owe_record(connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal)

@@ -10,6 +10,7 @@ from portal.delivery import story_of
 from portal.storage.errands import errands
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
+from portal.submissions.asked import asked_of
 from portal.submissions.drafts import Draft
 from portal.submissions.status import Act, Facts
 
@@ -29,6 +30,7 @@ def facts_of(connection: Connection, seals: Seals, submission_id: str) -> Facts 
         # Without one permit in the household nothing can begin; with one, the others may follow.
         permit_granted=not adults or any(person.said("permit", "status") == "granted" for person in adults),
         people=frozenset(person.id for person in answers.people) if answers else None,
+        asked=asked_of(connection, seals, submission_id),
     )
 
 

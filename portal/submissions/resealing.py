@@ -6,7 +6,7 @@ from sqlalchemy import Column, Table, select, update
 
 from portal.storage.database import Database
 from portal.storage.sealing import Kind, Seals
-from portal.storage.tables import case_events, drafts, errands, messages, submissions
+from portal.storage.tables import asked_questions, case_events, drafts, errands, messages, submissions
 
 A_FEW = 200
 
@@ -19,6 +19,7 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield submissions.submissions, submissions.submissions.c.answers, None
     yield errands.errands, errands.errands.c.body, None
     yield messages.messages, messages.messages.c.body, None
+    yield asked_questions.asked_questions, asked_questions.asked_questions.c.body, None
     yield case_events.case_events, case_events.case_events.c.data, None
 
 

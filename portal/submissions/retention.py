@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, exists, func, literal, or_, select, update
 
 from portal.storage import errands, messages
+from portal.storage.asked_questions import asked_questions
 from portal.storage.centre_households import centre_households
 from portal.storage.drafts import drafts, failed_attempts
 from portal.storage.submissions import same_person, submissions
@@ -45,6 +46,7 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     ids = list(connection.execute(over).scalars())
     connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None, keep_until=now))
     connection.execute(delete(same_person).where(same_person.c.submission_id.in_(ids)))
+    connection.execute(delete(asked_questions).where(asked_questions.c.submission_id.in_(ids)))
     theirs = errands.errands.c.subject.in_([f"submission/{id_}" for id_ in ids])
     connection.execute(update(errands.errands).where(theirs).values(keep_until=now))
     errands.forget_bodies(connection, now)

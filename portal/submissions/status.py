@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from integrations.case_system import CaseEvent
+from portal.submissions.asked import Asked
 
 
 class Stage(StrEnum):
@@ -42,20 +43,30 @@ class Facts:
     withdrawn_at: datetime | None = None
     permit_granted: bool = True
     people: frozenset[str] | None = None
+    asked: Sequence[Asked] = ()
 
 
 @dataclass(frozen=True)
 class Status:
-    """A stage, since when, until when an answer is awaited, and the days on which people were settled, by id."""
+    """A stage, since when, until when an answer is awaited, and the days on which people were settled, by id.
+
+    `questions` still wait for an answer, oldest first; also where the case went on or was closed, there are none.
+    """
 
     stage: Stage
     since: datetime
     answer_by: date | None
     settled: dict[str, date]
+    questions: tuple[Asked, ...] = ()
 
 
 OUTCOMES = {"settled": Stage.SETTLED, "withdrawn": Stage.WITHDRAWN}
 AFTER_MUNICIPALITY = {"asked": Stage.ASKED, "agreed": Stage.AGREED, "declined": Stage.READY}
+# What shows that nobody waits for an answer any more, by who has asked.
+WENT_ON = {
+    "directorate": ("municipality.asked", "municipality.agreed", "person.settled"),
+    "municipality": ("municipality.agreed", "municipality.declined", "person.settled"),
+}
 # Told at the same moment, what comes later in a case counts as the later news.
 ORDER = (
     "case.opened",
@@ -76,14 +87,17 @@ def status_of(facts: Facts) -> Status:
         (event for event in facts.events if event.type in ORDER),
         key=lambda event: (event.time, ORDER.index(event.type), event.id),
     )
-    question = _open_question(events)
+    questions = _open_questions(facts, events)
     settled = _settled(events)
-    stage, since = next(_stages(facts, events, question, settled))
-    return Status(stage, since, _day(question, "answer_by") if stage is Stage.NEEDS_YOU else None, settled)
+    stage, since = next(_stages(facts, events, questions, settled))
+    if stage is not Stage.NEEDS_YOU:
+        return Status(stage, since, None, settled)
+    days = [question.answer_by for question in questions if question.answer_by]
+    return Status(stage, since, min(days, default=None), settled, tuple(questions))
 
 
 def _stages(
-    facts: Facts, events: list[CaseEvent], question: CaseEvent | None, settled: dict[str, date]
+    facts: Facts, events: list[CaseEvent], questions: list[Asked], settled: dict[str, date]
 ) -> Iterator[tuple[Stage, datetime]]:
     """Every stage that something speaks for, the strongest first."""
     if facts.withdrawn_at:
@@ -93,8 +107,8 @@ def _stages(
     moved = _last(events, "person.settled")
     if moved and (facts.people or frozenset()) <= settled.keys():
         yield Stage.SETTLED, moved.time
-    if question:
-        yield Stage.NEEDS_YOU, question.time
+    if questions:
+        yield Stage.NEEDS_YOU, questions[-1].asked_at
     if moved:
         # Some have moved, others wait for their turn: a municipality has agreed, whether we were told or not.
         yield Stage.AGREED, (_last(events, "municipality.agreed") or moved).time
@@ -123,11 +137,21 @@ def _from_municipalities(events: list[CaseEvent]) -> Iterator[tuple[Stage, datet
             yield AFTER_MUNICIPALITY[answer], max(of_this)
 
 
-def _open_question(events: list[CaseEvent]) -> CaseEvent | None:
-    """The last thing that was asked, while nothing shows that the case went on without an answer."""
-    asked = _last(events, "information.requested")
-    went_on = _last(events, "municipality.asked", "municipality.agreed", "person.settled")
-    return asked if asked and (went_on is None or went_on.time < asked.time) else None
+def _open_questions(facts: Facts, events: list[CaseEvent]) -> list[Asked]:
+    """What was asked and not answered, while nothing shows that the case went on without an answer."""
+    known = {question.asked_at for question in facts.asked}
+    only_told = [
+        Asked(event.id, "directorate", None, (), event.time, _day(event, "answer_by"))
+        for event in events
+        if event.type == "information.requested" and event.time not in known
+    ]
+    asked = sorted([*facts.asked, *only_told], key=lambda question: question.asked_at)
+    return [question for question in asked if question.answered_at is None and not _went_on(question, events)]
+
+
+def _went_on(question: Asked, events: list[CaseEvent]) -> bool:
+    later = _last(events, *WENT_ON[question.asked_by])
+    return later is not None and later.time >= question.asked_at
 
 
 def _settled(events: list[CaseEvent]) -> dict[str, date]:

@@ -24,6 +24,9 @@ NOT_OPENED = {
 # Pages that open only to who has pressed the first button of another page.
 FIRST_PRESSED = {"my-case/change/check": "my-case/change"}
 
+# Pages that are there only while something is asked.
+ASKED_FIRST = {"my-case/questions"}
+
 
 class Opened(NamedTuple):
     """A page: its address after the language, the sample household whose application is open, and its access."""

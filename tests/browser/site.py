@@ -14,6 +14,7 @@ from granian.server.embed import Server
 from sqlalchemy import func, select, update
 
 from forms.kit.answers import Answers
+from forms.questions.asked import FORMS
 from portal.access import demo_identities
 from portal.access.deciding import MAY
 from portal.app import create_app
@@ -22,7 +23,7 @@ from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
-from portal.submissions import drafts, registering, sending
+from portal.submissions import asking, drafts, registering, sending
 from portal.submissions.registering import Centre
 from portal.web import sessions as visits
 from portal.web import staff_sessions
@@ -52,8 +53,11 @@ class Site:
                 drafts.save(connection, seals, draft)
             return visits.begin(connection, draft_id=draft.id, shared_phone=False)[0]
 
-    def sent_application(self, sample: int) -> str:
-        """An applicant has sent the application of a sample household and proved to be the applicant; the cookie."""
+    def sent_application(self, sample: int, *, asked: bool = False) -> str:
+        """An applicant has sent the application of a sample household and proved to be the applicant; the cookie.
+
+        With `asked` a municipality asks everything that can be asked.
+        """
         seals = self.settings.seals()
         now = datetime.now(UTC)
         with self.database.transaction() as connection:
@@ -61,6 +65,17 @@ class Site:
             draft.answers = sample_household(sample)
             drafts.save(connection, seals, draft)
             sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=now.date())
+            if asked:
+                asking.ask(
+                    connection,
+                    seals,
+                    draft.id,
+                    asked_by="municipality",
+                    municipality="4601",
+                    questions=tuple(FORMS),
+                    answer_by=now.date(),
+                    asked_at=now,
+                )
             return visits.begin(connection, submission_id=draft.id, shared_phone=False, proved_at=now)[0]
 
     def signed_in(self, act: str) -> str:

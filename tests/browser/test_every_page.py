@@ -8,7 +8,7 @@ from locales import LANGUAGES
 from portal.routes import ADDRESSES
 from portal.web.guards import STAFF
 from tests.browser.conftest import NewPhone
-from tests.browser.every_page import FIRST_PRESSED, NO_PAGE, NOT_OPENED, Opened, every_page, steps
+from tests.browser.every_page import ASKED_FIRST, FIRST_PRESSED, NO_PAGE, NOT_OPENED, Opened, every_page, steps
 from tests.browser.phone import Phone
 from tests.browser.site import Site
 
@@ -59,7 +59,7 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     if page.access == "draft" and page.address not in FIRST_PRESSED:
         phone.carry(site, site.open_draft(page.household))
     elif page.access in ("case", "proof", "draft"):
-        phone.carry(site, site.sent_application(page.household))
+        phone.carry(site, site.sent_application(page.household, asked=page.address in ASKED_FIRST))
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")
     address = f"/{language}/{page.address}"

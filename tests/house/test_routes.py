@@ -53,6 +53,7 @@ REASONS = {
     },
     "proof": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
+        "my-case/questions": "shows what is asked, and sends answers in the name of the applicant",
         "my-case/change": "begins a change, which shows what was answered",
         "my-case/withdraw": "ends the application of a household",
         "my-case/another-municipality": "sends words in the name of the applicant",

@@ -8,9 +8,11 @@ from typing import Any
 
 from integrations.case_system import CaseEvent
 from integrations.case_system_standins import AcceptingCaseSystem
+from portal.delivery.events import nobody_listens
 from portal.delivery.worker import Worker
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.working import hearing_of
 from tests.citizen import Citizen
 
 
@@ -27,7 +29,7 @@ class Outside:
 
     def __init__(self, database: Database, seals: Seals) -> None:
         self.case_system = AcceptingCaseSystem()
-        self.worker = Worker(database, seals, self.case_system)
+        self.worker = Worker(database, seals, self.case_system, hearing=hearing_of(seals, nobody_listens))
         self.database = database
 
     def work(self) -> None:

@@ -1,6 +1,7 @@
 """How the application stands: its stage, who has it now, what comes next, and the dates. Nothing personal."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from babel.dates import format_date
@@ -8,7 +9,9 @@ from starlette.responses import Response
 
 from locales import lazy as _
 from locales import written
-from portal.pages.my_case.stages import HAPPENED, WORDS
+from portal.pages.my_case.questions import by_when
+from portal.pages.my_case.stages import ANSWER_HERE, ASKERS, HAPPENED, MUNICIPALITY_WAITS, WORDS, Words
+from portal.submissions.asked import Asked
 from portal.submissions.cases import facts_of
 from portal.submissions.status import Facts, Stage, Status, status_of
 from portal.web.call import OSLO, Call
@@ -24,15 +27,29 @@ def show(call: Call) -> Response:
     return call.page(
         "my_case/case.html",
         title=_("How your application stands"),
-        words=WORDS[status.stage],
+        words=_words(status),
+        questions=[{"asker": ASKERS[asked.asked_by], **by_when(asked, call)} for asked in status.questions],
+        answerable=bool(_answerable(status)),
         since=status.since,
         open=status.stage not in (Stage.WITHDRAWN, Stage.CLOSED),
-        answer_by=format_date(status.answer_by, "long", locale=written(call.language)) if status.answer_by else "",
         happened=_happened(facts),
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
         settled=_settled(status, call.language),
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
     )
+
+
+def _answerable(status: Status) -> list[Asked]:
+    return [asked for asked in status.questions if asked.questions]
+
+
+def _words(status: Status) -> Words:
+    """What is said of the stage; where questions can be answered here, nobody has to call."""
+    words, questions = WORDS[status.stage], _answerable(status)
+    if not questions:
+        return words
+    who = MUNICIPALITY_WAITS if questions[0].asked_by == "municipality" else words.who
+    return replace(words, to_do=ANSWER_HERE, who=who)
 
 
 def _happened(facts: Facts) -> list[dict[str, Any]]:

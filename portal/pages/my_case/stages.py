@@ -66,7 +66,7 @@ WORDS = {
     Stage.NEEDS_YOU: Words(
         _("Something is needed from you"),
         _("IMDi has asked you something and waits for your answer."),
-        _("When IMDi has your answer, it goes on with your application."),
+        _("When your answer is there, the work on your application goes on."),
         to_do=CALL_IMDI,
     ),
     Stage.WAITS_FOR_PERMIT: Words(
@@ -87,12 +87,21 @@ WORDS = {
     ),
 }
 
+# Who asks, above the questions.
+ASKERS = {
+    "directorate": _("The directorate (IMDi) asks you something about your application."),
+    "municipality": _("A municipality that may receive you needs to know more."),
+}
+MUNICIPALITY_WAITS = _("A municipality has asked you something and waits for your answer.")
+ANSWER_HERE = _("Please answer. It takes a few minutes, in your own language.")
+
 # What happened, in the list of dates. A refused permit is left to UDI's own letter.
 HAPPENED = {
     "no.settlement.application.submitted.v1": _("The application was sent"),
     "no.settlement.application.amended.v1": _("A change was sent"),
     "no.settlement.application.withdrawn.v1": _("The application was withdrawn"),
     "no.settlement.municipality.change-requested.v1": _("Another municipality was asked for"),
+    "no.settlement.information.given.v1": _("You answered questions"),
     "case.opened": _("IMDi opened a case"),
     "permit.granted": _("IMDi was told that the permit is granted"),
     "information.requested": _("IMDi asked you something"),

@@ -1,0 +1,49 @@
+"""What an applicant was asked by a municipality or the directorate, and what was answered."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Row, select
+
+from portal.storage.asked_questions import asked_questions, place_of
+from portal.storage.sealing import Seals
+
+Asker = Literal["municipality", "directorate"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked at one time; `given` are the answers in the words of the record schema, None before there are."""
+
+    id: str
+    asked_by: Asker
+    municipality: str | None
+    questions: tuple[str, ...]
+    asked_at: datetime
+    answer_by: date | None
+    answered_at: datetime | None = None
+    given: list[dict[str, str]] | None = None
+
+
+def asked_of(connection: Connection, seals: Seals, submission_id: str) -> list[Asked]:
+    """All that was ever asked about an application and is still kept, oldest first."""
+    mine = select(asked_questions).where(asked_questions.c.submission_id == submission_id)
+    rows = connection.execute(mine.order_by(asked_questions.c.asked_at, asked_questions.c.id))
+    return [opened(seals, row) for row in rows]
+
+
+def opened(seals: Seals, row: Row[Any]) -> Asked:
+    """A row of the table, readable."""
+    body = json.loads(seals.open(row.seal, place_of(row.id), row.body))
+    return Asked(
+        row.id,
+        cast(Asker, row.asked_by),
+        body["municipality"],
+        tuple(body["questions"]),
+        row.asked_at,
+        row.answer_by,
+        row.answered_at,
+        body.get("given"),
+    )
