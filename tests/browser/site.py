@@ -33,11 +33,15 @@ from tests.integrations.certificates import Authority
 
 @dataclass(frozen=True)
 class Site:
-    """A portal that browsers can open. `everyday` stands for the site that quick exit leads to."""
+    """A portal that browsers can open. `everyday` stands for the site that quick exit leads to.
+
+    `authority` is the certificate by which its own is believed.
+    """
 
     settings: Settings
     database: Database
     everyday: str
+    authority: Path
 
     @property
     def origin(self) -> str:
@@ -151,7 +155,8 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
     )
     with database.transaction() as connection:
         demo_identities.prepare(connection)
-    certificate = Authority(folder, "browser").server_file()
+    authority = Authority(folder, "browser")
+    certificate = authority.server_file()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
 
@@ -174,7 +179,7 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
     thread.start()
     try:
         wait_for(port)
-        yield Site(settings, database, everyday)
+        yield Site(settings, database, everyday, authority.file)
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)

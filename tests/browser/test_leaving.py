@@ -1,6 +1,10 @@
 """After leaving, sending or a time-out, Back shows nothing that anybody wrote, though browsers keep whole pages."""
 
+import time
+from collections.abc import Callable
+
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.conftest import NewPhone
 from tests.browser.every_page import MOTHER_OF_TWO, PROTECTED, steps
@@ -14,6 +18,17 @@ FILL_ALL_FIELDS = """written => {
         field.value = written;
 }"""
 AWAY = "Швидкий вихід"
+SOON_ENOUGH = 100  # milliseconds
+MOST_TRIES = 5
+WATCH_FOR_A_BLANK_PAGE = """() => {
+    const pressed = ({ timeStamp }) => { sessionStorage.pressedAt = timeStamp };
+    for (const press of ["click", "keydown"]) document.addEventListener(press, pressed, true);
+    const look = () => {
+        if (document.documentElement.getClientRects().length) requestAnimationFrame(look);
+        else requestAnimationFrame((now) => { sessionStorage.blankAt = now });
+    };
+    look();
+}"""
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +68,60 @@ def test_quick_exit_leads_to_an_everyday_site(scripts: bool, new_phone: NewPhone
     phone.window.wait_for_url(site.everyday)
     phone.open("/uk/apply/person/1/name")
     assert phone.path == "/uk/resume"
+
+
+def blank_after(phone: Phone, site: Site, press: Callable[[], None]) -> float:
+    """Milliseconds from the press to the first picture without anything on it, while the network takes a second.
+
+    Where the machine has other things to do, the shortest of some tries is what the page itself takes.
+    """
+
+    def in_a_while(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    phone.elsewhere_is_fine()
+    phone.window.route("**/leave", in_a_while)
+    took: list[float] = []
+    while len(took) < MOST_TRIES and min(took, default=SOON_ENOUGH + 1) > SOON_ENOUGH:
+        phone.carry(site, site.open_draft(MOTHER_OF_TWO))
+        phone.open("/uk/apply/tasks").open("/uk/apply/person/1/name")
+        phone.window.evaluate(WATCH_FOR_A_BLANK_PAGE)
+        press()
+        phone.window.wait_for_url(site.everyday)
+        phone.back()
+        assert phone.path == "/uk/" and nothing_is_shown(phone)
+        took.append(phone.window.evaluate("sessionStorage.blankAt - sessionStorage.pressedAt"))
+    return min(took)
+
+
+def test_the_page_is_blank_before_the_network_has_answered(new_phone: NewPhone, site: Site) -> None:
+    phone = new_phone()
+    press = phone.window.get_by_role("button", name=AWAY).click
+    assert 0 < blank_after(phone, site, lambda: press(no_wait_after=True)) <= SOON_ENOUGH
+
+
+def test_shift_pressed_three_times_leaves_too(new_phone: NewPhone, site: Site) -> None:
+    phone = new_phone()
+
+    def press() -> None:
+        phone.window.locator("[name=given]").focus()
+        for _press in range(3):
+            phone.window.keyboard.press("Shift")
+
+    assert 0 < blank_after(phone, site, press) <= SOON_ENOUGH
+    phone.open("/uk/apply/person/1/name")
+    assert phone.path == "/uk/resume"
+
+
+def test_capital_letters_leave_nobody_outside(phone: Phone) -> None:
+    phone.open("/uk/apply/person/1/name")
+    phone.window.locator("[name=given]").focus()
+    for _letter in range(5):
+        phone.window.keyboard.press("Shift+O")
+    for key in ("Shift", "Shift", "Tab", "Shift"):
+        phone.window.keyboard.press(key)
+    assert phone.window.locator("body").is_visible() and phone.path == "/uk/apply/person/1/name"
 
 
 def test_after_quick_exit_back_shows_nothing_of_any_page(new_phone: NewPhone, site: Site) -> None:

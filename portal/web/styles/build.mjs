@@ -1,5 +1,5 @@
-// Builds the one stylesheet of the portal from Designsystemet (the national design system) and our own rules.
-// Run it with `make styles`; it writes `static/portal.<hash>.css`, `static/favicon.<hash>.svg` and `static/manifest.json`.
+// Builds the one stylesheet of the portal from Designsystemet (the national design system) and our own rules, and makes
+// our few scripts small. Run it with `make styles`; it writes `static/` anew, with a hash in each name.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -108,12 +108,15 @@ const { code } = transformSync(String(sheet), {
 });
 const LICENCE = "/*! Parts: Designsystemet, copyright Digitaliseringsdirektoratet (Digdir), MIT licence */\n";
 
+// A script becomes a function that is called at once: two on one page share no names.
+const script = (name) => transformSync(read(`../scripts/${name}`), { minify: true, format: "iife" }).code;
+
 const manifest = {};
 for (const old of readdirSync(shelf)) rmSync(new URL(old, shelf));
 for (const [name, content] of [
   ["portal.css", LICENCE + code],
   ["favicon.svg", read("favicon.svg")],
-  ["offline.js", transformSync(read("../scripts/offline.js"), { minify: true }).code],
+  ...["leave.js", "offline.js"].map((name) => [name, script(name)]),
 ]) {
   const [stem, suffix] = name.split(".");
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
