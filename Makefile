@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON_HERE := $(VENV)/bin/python
 RUN := PATH="$(abspath $(VENV))/bin:$$PATH"
 
-.PHONY: help demo test check lint bench styles texts lock
+.PHONY: help demo test check lint bench styles texts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -42,6 +42,10 @@ lock: ## both lock files anew from pyproject.toml (needs uv)
 		pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade \
 		--extra dev pyproject.toml -o requirements-dev.lock
+
+sbom: $(VENV)/requirements-dev.lock ## what the portal is built from, as a CycloneDX list in var/sbom.json
+	@mkdir -p var
+	@$(PYTHON_HERE) .ci/sbom.py > var/sbom.json
 
 # A lock is copied into the environment once it is installed, so that it is installed again only when it has changed.
 $(VENV)/%.lock: %.lock

@@ -36,6 +36,8 @@ metadata = MetaData(
 
 # WAL is safe with several connections only from this SQLite on (the WAL-reset fault of earlier versions corrupts).
 FIRST_SQLITE_WITH_SAFE_WAL = (3, 51, 3)
+# The first of each line of PostgreSQL without a fault that is known to lose, spoil or show data to others.
+FIRST_SAFE_POSTGRESQL = {15: 18, 16: 14, 17: 10, 18: 4}
 GATHERED_AT_MOST = 64
 SECONDS_TO_WAIT_FOR_A_LOCK = 5
 
@@ -261,6 +263,7 @@ def _refuse_unsafe_sqlite(connection: Connection) -> None:
 
 
 def _refuse_unsafe_postgresql(connection: Connection) -> None:
+    refuse_old_postgresql(int(connection.execute(text("SHOW server_version_num")).scalar_one()))
     for name, safe in (
         ("fsync", {"on"}),
         ("full_page_writes", {"on"}),
@@ -271,3 +274,13 @@ def _refuse_unsafe_postgresql(connection: Connection) -> None:
             raise Unsafe(
                 f"PostgreSQL runs with {name} = {value}: a power cut could lose what people were told is received."
             )
+
+
+def refuse_old_postgresql(version: int) -> None:
+    """Raise Unsafe for a PostgreSQL with known faults; `version` as the server numbers itself: 150018 is 15.18."""
+    line, update = divmod(version, 10_000)
+    oldest, newest = min(FIRST_SAFE_POSTGRESQL), max(FIRST_SAFE_POSTGRESQL)
+    if line > newest or (line >= oldest and update >= FIRST_SAFE_POSTGRESQL[line]):
+        return
+    safe = ", ".join(f"{line}.{update}" for line, update in FIRST_SAFE_POSTGRESQL.items())
+    raise Unsafe(f"PostgreSQL {line}.{update} has known faults. Use {safe} or newer.")

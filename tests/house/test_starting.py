@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.settings import DEMO_KEYS, NotReady, Settings
+from tests.delivery.receiver_process import free_port, wait_for
 from tests.house.installation import PRODUCTION
 
 HOUSE = Path(__file__).parents[2]
@@ -108,3 +109,25 @@ def test_a_command_ends_with_the_sentence_and_without_a_trace(command: str, tmp_
         ended.stderr.strip()
     )
     assert not (tmp_path / "portal.sqlite").exists()
+
+
+def test_the_list_of_processes_shows_no_secret(tmp_path: Path) -> None:
+    """Keys come by the environment or by files, never on a command line that everybody on the machine may read."""
+    place = {"PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite'}", "PORTAL_PORT": str(free_port())}
+    environment = {**os.environ, **PRODUCTION, **place}
+    portal = [sys.executable, "-m", "portal"]
+    subprocess.run([*portal, "migrate"], cwd=HOUSE, env=environment, check=True, capture_output=True)
+    serving = subprocess.Popen([*portal, "serve"], cwd=HOUSE, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(int(place["PORTAL_PORT"]))
+        shown = [Path(f"/proc/{process}/cmdline").read_text() for process in (serving.pid, *children(serving.pid))]
+    finally:
+        serving.terminate()
+        serving.wait(10)
+    assert len(shown) > 1, "the web process is not seen"
+    secrets = {value for name, value in PRODUCTION.items() if name in KEYS}
+    assert not [line for line in shown for secret in secrets if secret in line]
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]

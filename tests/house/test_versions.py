@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from sqlalchemy import text
 
-from portal.storage.database import FIRST_SQLITE_WITH_SAFE_WAL, Database
+from portal.storage.database import FIRST_SQLITE_WITH_SAFE_WAL, Database, Unsafe, refuse_old_postgresql
 
 HOUSE = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -56,6 +56,17 @@ def test_the_write_ahead_log_is_used_only_where_it_is_safe(tmp_path: Path) -> No
         journal = connection.execute(text("PRAGMA journal_mode")).scalar_one()
     database.close()
     assert journal == "delete" or sqlite3.sqlite_version_info >= FIRST_SQLITE_WITH_SAFE_WAL
+
+
+@pytest.mark.parametrize("version", [90624, 140099, 150017, 160013, 170009, 180003])
+def test_an_old_postgresql_is_refused_in_one_sentence(version: int) -> None:
+    with pytest.raises(Unsafe, match=r"^PostgreSQL \d+\.\d+ has known faults\. Use 15\.18, .* or newer\.$"):
+        refuse_old_postgresql(version)
+
+
+@pytest.mark.parametrize("version", [150018, 160014, 170011, 180004, 190000])
+def test_a_postgresql_without_known_faults_is_taken(version: int) -> None:
+    refuse_old_postgresql(version)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
