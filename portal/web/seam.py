@@ -1,4 +1,4 @@
-"""The outermost layer: who may be answered at all, the headers every answer carries, compression, and the last net.
+"""The outermost layer: who may be answered at all, what is kept ready, the headers every answer carries, the last net.
 
 One pure ASGI layer does all of it: four cost more than twice as much, and class-based middleware ten times.
 """
@@ -13,6 +13,7 @@ from typing import Any
 import brotli
 
 from portal.settings import Settings
+from portal.web.kept import KeptAnswers
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -50,16 +51,24 @@ class Seam:
         self.app = app
         self.hosts = settings.hosts
         self.headers = (*HEADERS, HSTS) if settings.secure else HEADERS
+        self.kept = KeptAnswers([settings.cookie("session"), settings.cookie("staff")])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Of a header that comes twice the first counts, as it does for all that look at it later.
+        asked = dict(reversed(list(scope["headers"])))
+        known_host = self._known_host(asked.get(b"host", b"").decode("latin-1"))
+        if known_host and (kept := self.kept.find(scope, asked)):
+            await send(kept.start)
+            await send(kept.body)
+            return
         scope["reference"] = secrets.token_hex(4)
         started = time.perf_counter()
-        answer = _Answer(self.headers, send, wants_brotli=b"br" in _header(scope, b"accept-encoding"))
+        answer = _Answer(self.headers, send, wants_brotli=b"br" in asked.get(b"accept-encoding", b""))
         try:
-            if not self._known_host(scope):
+            if not known_host:
                 await _plain(answer, 400, b"Unknown host.\n")
             elif len(scope["path"]) > LONGEST_PATH:
                 await _plain(answer, 414, b"This address is too long.\n")
@@ -71,6 +80,8 @@ class Seam:
             if not answer.started:
                 await _plain(answer, 500, b"Something went wrong with us. Please try again in a few minutes.\n")
         finally:
+            if answer.sent and (before := self.kept.keep(scope, asked, *answer.sent)):
+                log.info("sent as it was kept", extra={"route": before.route, "count": before.times})
             log.info(
                 "request",
                 extra={
@@ -82,14 +93,13 @@ class Seam:
                 },
             )
 
-    def _known_host(self, scope: Scope) -> bool:
-        host = _header(scope, b"host").decode("latin-1")
+    def _known_host(self, host: str) -> bool:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         return name.lower() in self.hosts
 
 
 class _Answer:
-    """Passes the answer on, with the headers added and a page compressed."""
+    """Passes the answer on, with the headers added and a page compressed; `sent` is what has left in the end."""
 
     def __init__(self, headers: tuple[tuple[bytes, bytes], ...], send: Send, *, wants_brotli: bool) -> None:
         self._headers = headers
@@ -98,6 +108,7 @@ class _Answer:
         self._start: Message | None = None
         self.started = False
         self.status = 0
+        self.sent: tuple[Message, Message] | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -115,7 +126,9 @@ class _Answer:
             headers.append((b"cache-control", b"no-store"))
         if self._wants_brotli and b"content-encoding" not in names and not message.get("more_body"):
             headers, message = _compressed(headers, message)
-        await self._send({**start, "headers": headers})
+        start = {**start, "headers": headers}
+        self.sent = (start, message)
+        await self._send(start)
         await self._send(message)
 
 
@@ -139,10 +152,6 @@ async def _plain(send: Send, status: int, text: bytes) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})
-
-
-def _header(scope: Scope, name: bytes) -> bytes:
-    return next((value for key, value in scope["headers"] if key == name), b"")
 
 
 def _place(error: BaseException) -> str:

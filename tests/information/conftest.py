@@ -11,6 +11,7 @@ from portal.app import create_app
 from portal.pages.information.library import CAME_WITH_THE_PORTAL, Library, library
 from portal.settings import Settings
 from portal.storage.database import Database
+from portal.web import kept
 from tests.citizen import Citizen
 
 
@@ -30,8 +31,9 @@ def books(folder: Path) -> Library:
 
 
 @pytest.fixture
-def reader(settings: Settings, folder: Path, tmp_path: Path) -> Iterator[Citizen]:
-    """Somebody who came to read."""
+def reader(settings: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Citizen]:
+    """Somebody who came to read, and is never too early to see what has changed."""
+    monkeypatch.setattr(kept, "SECONDS_KEPT", -1)
     database = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
     database.create_all()
     known = replace(
