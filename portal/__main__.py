@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from portal.settings import NotReady, Settings
-from portal.storage.database import Database, Unsafe
+from portal.storage.database import Database
+from portal.storage.durability import Unsafe
 from portal.storage.migrating import migrate as take_missing_steps
 from portal.web.seam import set_up_logging
 

@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from sqlalchemy import text
 
-from portal.storage.database import FIRST_SQLITE_WITH_SAFE_WAL, Database, Unsafe, refuse_old_postgresql
+from portal.storage.database import Database
+from portal.storage.durability import FIRST_SQLITE_WITH_SAFE_WAL, Unsafe, refuse_old_postgresql
 
 HOUSE = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")

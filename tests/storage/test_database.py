@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, select, text, update
 
-from portal.storage.database import Database, Unsafe, refuse_unsafe_settings
+from portal.storage.database import Database
+from portal.storage.durability import Unsafe, refuse_unsafe_settings
 
 numbers = Table("numbers_for_tests", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer))
 
