@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from portal.settings import NotReady, Settings
-from portal.storage.database import Database
+from portal.storage.database import Database, role_of
 from portal.storage.durability import Unsafe
 from portal.storage.migrating import migrate as take_missing_steps
 from portal.web.seam import set_up_logging
@@ -82,8 +82,8 @@ def migrate() -> None:
         named = read(settings.units)
     except UnclearUnits as unclear:
         raise NotReady(f"PORTAL_UNITS: {unclear}.") from unclear
-    database = Database.open(settings.database_url)
-    take_missing_steps(database)
+    database = Database.open(settings.owner_database_url or settings.database_url)
+    take_missing_steps(database, role_of(settings.database_url) if settings.owner_database_url else None)
     with database.transaction() as connection:
         store_units(connection, named)
     database.close()

@@ -34,6 +34,7 @@ class Settings:
     key_rings: Mapping[Kind, KeyRing] = field(repr=False)
     lookup_key: bytes = field(repr=False)
     token_key: bytes = field(repr=False)
+    owner_database_url: str = field(default="", repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
     question_set: str = "2022-06"
     source: str = "urn:settlement-portal:demo"
@@ -111,6 +112,7 @@ class Settings:
                 origin=origin,
                 hosts=hosts,
                 database_url=value.needed("DATABASE_URL", "sqlite:///var/portal.sqlite or postgresql+psycopg://…"),
+                owner_database_url=value("OWNER_DATABASE_URL"),
                 key_rings={kind: value.key_ring(kind) for kind in KINDS},
                 lookup_key=parse_key(value.needed("LOOKUP_KEY", "32 random bytes in base64"), "PORTAL_LOOKUP_KEY"),
                 token_key=parse_key(value.needed("TOKEN_KEY", "32 random bytes in base64"), "PORTAL_TOKEN_KEY"),

@@ -12,6 +12,7 @@ import time_machine
 
 from portal.app import create_app
 from portal.settings import Settings
+from portal.storage import row_security
 from portal.storage.database import Database
 from portal.storage.sealing import KINDS, KeyRing, Seals
 from portal.storage.tables import metadata
@@ -28,7 +29,7 @@ def key_for_tests(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server for this run: a named one, or one started from a wheel."""
+    """The owner's way into a PostgreSQL for this run: one that is named, or one started from a wheel."""
     named = os.environ.get("PORTAL_TEST_POSTGRESQL")
     if named:
         yield named
@@ -42,18 +43,47 @@ def postgresql() -> Iterator[str]:
             server.cleanup()
 
 
+# Who works in PostgreSQL for the portal: owns nothing, and row security binds it, as in an installation.
+WORKER = "portal_work"
+MAKE_WORKER = f"""
+DO $$ BEGIN
+    CREATE ROLE {WORKER} LOGIN PASSWORD '{WORKER}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+
+
 @pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database with every table, once on SQLite and once on PostgreSQL."""
+def owner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with every table, once on SQLite and once on PostgreSQL, in the hands of its owner."""
     if request.param == "sqlite":
         opened = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
     else:
-        opened = Database.open(request.getfixturevalue("postgresql"))
+        opened = Database.open(request.getfixturevalue("postgresql"), pool_size=2)
         with opened.transaction() as connection:
+            connection.exec_driver_sql(MAKE_WORKER)
             metadata.drop_all(connection)
     opened.create_all()
+    with opened.transaction() as connection:
+        row_security.let_work(connection, WORKER)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def database(owner: Database) -> Iterator[Database]:
+    """The same as the portal works in it: on PostgreSQL under a role that owns nothing."""
+    if owner.dialect == "sqlite":
+        yield owner
+        return
+    opened = Database.open(as_worker(owner))
+    yield opened
+    opened.close()
+
+
+def as_worker(owner: Database) -> str:
+    """The portal's way into the owner's PostgreSQL."""
+    return owner.engine.url.set(username=WORKER, password=WORKER).render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.types import TypeDecorator
 
-from portal.storage.belonging import refuse_without_unit
+from portal.storage import row_security
+from portal.storage.belonging import reach_one_unit_again, refuse_without_unit
 from portal.storage.durability import refuse_unsafe_settings
 
 P = ParamSpec("P")
@@ -64,6 +65,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         event.listen(engine, "before_execute", refuse_without_unit)
+        event.listen(engine, "after_execute", reach_one_unit_again)
         self.dialect: Literal["sqlite", "postgresql"] = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
         self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="storage")
         self._writer = _Writer(self) if self.dialect == "sqlite" else None
@@ -131,11 +133,13 @@ class Database:
         """Create every table as the code describes it (tests; installations migrate instead)."""
         with self.transaction() as connection:
             metadata.create_all(connection)
+            row_security.protect_all(connection, metadata)
 
     def refuse_unsafe_settings(self) -> None:
-        """Raise Unsafe when an acknowledged commit could be lost in a power cut."""
+        """Raise Unsafe when an acknowledged commit could be lost in a power cut, or row security does not bind us."""
         with self.reading() as connection:
             refuse_unsafe_settings(connection, self.dialect)
+            row_security.refuse_mighty_role(connection)
 
     def close(self) -> None:
         """End the writer thread after what it has been given, and close all connections."""
@@ -143,6 +147,11 @@ class Database:
             self._writer.end()
         self._threads.shutdown()
         self.engine.dispose()
+
+
+def role_of(url: str) -> str | None:
+    """Who works in PostgreSQL at this address."""
+    return make_url(url).username
 
 
 class _Writer:

@@ -6,6 +6,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
+from portal.storage import row_security
+from portal.storage.belonging import for_all_units
 from portal.storage.database import Database
 
 STEPS = Path(__file__).parent / "migrations"
@@ -19,10 +21,13 @@ def config(connection: Connection) -> Config:
     return made
 
 
-def migrate(database: Database) -> None:
-    """Take every step that is missing, in one transaction."""
+def migrate(database: Database, worker: str | None = None) -> None:
+    """Take every step that is missing, in one transaction, and let the role `worker` work on what is there."""
     with database.transaction() as connection:
-        command.upgrade(config(connection), "head")
+        with for_all_units(connection):
+            command.upgrade(config(connection), "head")
+        if worker:
+            row_security.let_work(connection, worker)
 
 
 def is_migrated(database: Database) -> bool:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from locales import LANGUAGES, speaking
 from portal.access import audit
 from portal.settings import Settings
+from portal.storage.belonging import work_for
 from portal.web import forgery, sessions, staff_sessions
 from portal.web.call import Call, House, Page, cookie_name, staff_cookie_name, with_cookies
 from portal.web.form import MOST_FIELDS, Form, read_form
@@ -123,6 +124,11 @@ def call_of(asking: Asking, form: Form, connection: Connection | None) -> Call:
         raise Problem(404)
     for_staff = asking.access in STAFF
     cookie = asking.cookie(staff_cookie_name if for_staff else cookie_name)
+    staff = staff_sessions.find(connection, cookie) if connection and cookie and for_staff else None
+    if connection and staff and staff.identity:
+        # Whose rows this request can reach is known from the visit alone.
+        unit = staff.identity.unit
+        work_for(connection, unit.code, unit.municipality if unit.kind == "municipality" else None)
     return Call(
         house=asking.house,
         transaction=connection,
@@ -134,7 +140,7 @@ def call_of(asking: Asking, form: Form, connection: Connection | None) -> Call:
         form=form,
         session=sessions.find(connection, cookie) if connection and cookie and not for_staff else None,
         cookie=cookie,
-        staff=staff_sessions.find(connection, cookie) if connection and cookie and for_staff else None,
+        staff=staff,
         takes_data=asking.access in ("visit", "draft", "case", "proof"),
         seen=asking.seen,
         afterwards=asking.afterwards,

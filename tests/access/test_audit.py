@@ -13,12 +13,13 @@ from portal.storage.sealing import Seals
 ENTRY = audit.Entry("staff-a", "auditor", "demo-directorate", "read the audit log")
 
 
+# Who owns the tables can change a row; the portal itself works under a role that only adds to them.
 @pytest.fixture
-def written(database: Database, seals: Seals) -> Database:
+def written(owner: Database, seals: Seals) -> Database:
     for _transaction in range(2):
-        with database.transaction() as connection:
+        with owner.transaction() as connection:
             audit.write(connection, seals, [ENTRY, ENTRY])
-    return database
+    return owner
 
 
 def broken(database: Database, seals: Seals) -> int | None:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, select
 from integrations.case_system_demo_store import CaseStore
 from portal.storage.database import Database
 from portal.storage.errands import errands, next_sequence, owe
+from portal.storage.row_security import let_work
+from tests.conftest import WORKER
 from tests.delivery.conftest import LATER
 from tests.delivery.doomed import MARKS, live, seals_for_both, send_the_rest, told
 from tests.receiver import new_subject, record
@@ -27,10 +29,11 @@ processes.set_forkserver_preload(["tests.delivery.doomed"])
 
 
 @pytest.fixture
-def place(database: Database, tmp_path: Path) -> str:
-    with database.transaction() as connection:
+def place(owner: Database, tmp_path: Path) -> str:
+    with owner.transaction() as connection:
         told.drop(connection, checkfirst=True)
         told.create(connection)
+        let_work(connection, WORKER)
     return str(tmp_path / "cases.sqlite")
 
 

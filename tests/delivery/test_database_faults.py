@@ -163,7 +163,7 @@ def test_when_the_backend_is_killed_the_outcome_is_noted_over_a_new_connection(
     def kill_the_others() -> None:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         with postgresql_database.transaction() as connection:
-            connection.execute(text(f"{others} AND backend_type = 'client backend'"))
+            connection.execute(text(f"{others} AND usename = current_user"))
 
     case_system = Disturbing(kill_the_others)
     asyncio.run(Sender(postgresql_database, seals, case_system, clock=clock).send_once())

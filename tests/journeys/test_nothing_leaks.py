@@ -120,7 +120,7 @@ def test_the_log_tells_nothing_even_when_it_tells_all(citizen: Citizen, caplog: 
 
 
 def test_an_error_on_the_way_tells_nothing(
-    citizen: Citizen, database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    citizen: Citizen, owner: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The record does not fit its schema, and the database refuses a statement that holds the answers."""
     caplog.set_level(logging.DEBUG)
@@ -129,11 +129,11 @@ def test_an_error_on_the_way_tells_nothing(
     citizen.open("/uk/apply/send")
     citizen.fill(truth="yes", privacy_notice="yes", one_offer_understood="yes").press(status=500)
     pages = [citizen.response.text]
-    with database.transaction() as connection:
+    with owner.transaction() as connection:
         connection.exec_driver_sql("ALTER TABLE drafts RENAME TO gone")
     pages.append(citizen.ask("GET", "/uk/apply/tasks").text)
     told = "\n".join(OneLineJson().format(record) for record in caplog.records) + "\n".join(pages)
-    with database.transaction() as connection:
+    with owner.transaction() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO drafts")
     assert found_in(told, code) == []
 

@@ -7,15 +7,18 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, sel
 
 from portal.storage.database import Database
 from portal.storage.durability import Unsafe, refuse_unsafe_settings
+from portal.storage.row_security import let_work
+from tests.conftest import WORKER
 
 numbers = Table("numbers_for_tests", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer))
 
 
 @pytest.fixture(autouse=True)
-def a_table(database: Database) -> None:
-    with database.transaction() as connection:
+def a_table(owner: Database) -> None:
+    with owner.transaction() as connection:
         numbers.drop(connection, checkfirst=True)
         numbers.create(connection)
+        let_work(connection, WORKER)
         connection.execute(insert(numbers).values(id=1, value=0))
 
 

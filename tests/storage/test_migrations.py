@@ -14,12 +14,12 @@ from portal.storage.tables import metadata
 
 
 @pytest.fixture
-def bare(database: Database) -> Database:
+def bare(owner: Database) -> Database:
     """The database without any table."""
-    with database.transaction() as connection:
+    with owner.transaction() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    return database
+    return owner
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
