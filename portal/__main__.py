@@ -20,10 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m portal", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    command = COMMANDS[parser.parse_args(arguments).command]
+    parser.add_argument("case", nargs="?", help="for audit: the reference or id of a case, to see who has looked at it")
+    said = parser.parse_args(arguments)
+    if said.case and said.command != "audit":
+        parser.error("only audit takes a case")
     set_up_logging()
     try:
-        command()
+        who_has_looked(said.case) if said.case else COMMANDS[said.command]()
     except (NotReady, Unsafe) as reason:
         sys.stderr.write(f"The portal does not start: {reason}\n")
         return 2
@@ -135,17 +138,32 @@ def reconcile() -> None:
 
 
 def audit() -> None:
-    """Look whether every row of the audit log is as it was written. Note the last seal outside the portal."""
+    """Look whether every row of the audit log is as it was written, and as it was told outside."""
+    from portal.access.anchoring import told
     from portal.access.audit import verify
 
     settings = Settings.read()
     database = Database.open(settings.database_url)
     with database.reading() as connection:
-        verdict = verify(connection, settings.seals())
+        verdict = verify(connection, settings.seals(), told(settings.audit_anchor))
     database.close()
     if verdict.broken is not None:
         raise NotReady(f"row {verdict.broken} of the audit log is not as it was written, or is missing.")
     sys.stdout.write(f"{verdict.rows} rows, all as they were written; the last seal is {verdict.seal}\n")
+
+
+def who_has_looked(case: str) -> None:
+    """Who of the staff has read or done what about a case, by its reference or id."""
+    from portal.access.audit import about
+    from portal.submissions.cases import id_of
+
+    database = Database.open(Settings.read().database_url)
+    with database.reading() as connection:
+        rows = about(connection, id_of(connection, case) or case)
+    database.close()
+    for row in rows:
+        sys.stdout.write(f"{row.at}  {row.staff}  {row.role}  {row.unit}  {row.act}  {row.fields}\n")
+    sys.stdout.write(f"{len(rows)} rows\n")
 
 
 def appoint() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import checking, registering, roster
-from portal.pages.directorate import delivery
+from portal.pages.directorate import delivery, openings, protected
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.municipality import capacity
 from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, questions, withdrawal
@@ -93,6 +93,12 @@ ADDRESSES = (
     Address("municipality/capacity", "report capacity", capacity.show),
     Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
+    Address("directorate/protected", "see the protected queue", protected.show),
+    Address("directorate/protected/{case}", "see the protected queue", protected.read),
+    Address("directorate/protected/{case}/open", "open a protected case", protected.ask, protected.open_it),
+    Address("directorate/protected/{case}/agree", "open a protected case", post=protected.agree),
+    Address("directorate/protected/{case}/close", "see the protected queue", post=protected.close),
+    Address("directorate/openings", "look through openings", openings.show, openings.review),
     Address("away", "open", leaving.away),
     Address("goodbye", "open", leaving.goodbye),
 )

@@ -68,8 +68,15 @@ class Settings:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     digest_to: str = ""
+    security_to: str = ""
+    audit_anchor: Path | None = None
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
+
+    @property
+    def security_addresses(self) -> list[str]:
+        """Who is told when somebody opens a case of people who must not be found."""
+        return [to.strip() for to in self.security_to.split(",") if to.strip()]
 
     @property
     def secure(self) -> bool:
@@ -148,6 +155,8 @@ class Settings:
                 mail_user=value("MAIL_USER"),
                 mail_password=value("MAIL_PASSWORD"),
                 digest_to=value("DIGEST_TO"),
+                security_to=value("SECURITY_TO"),
+                audit_anchor=Path(value("AUDIT_ANCHOR")) if value("AUDIT_ANCHOR") else None,
                 sms_url=value("SMS_URL"),
                 sms_token=value("SMS_TOKEN"),
             )

@@ -14,6 +14,8 @@ from integrations.mail import MailServer, SmtpMail
 from integrations.maskinporten import Maskinporten
 from integrations.outside_call import outside_client
 from integrations.sms import GatewaySms
+from portal.access.anchoring import Anchor
+from portal.access.openings import close_what_is_over
 from portal.delivery.digest import owe_digest
 from portal.delivery.events import Hearing
 from portal.delivery.messages import Messenger, Way
@@ -68,6 +70,10 @@ def worker_of(settings: Settings, database: Database) -> Worker:
         archive=settings.archive_folder,
         messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
         digest=digest_of(settings, seals) if settings.digest_to else None,
+        watches={
+            "openings": lambda connection, now: close_what_is_over(connection, seals, now),
+            "seal of the audit log": Anchor(settings.audit_anchor),
+        },
     )
 
 

@@ -4,7 +4,7 @@ Each row carries a keyed hash of itself and of the row before it; who has only t
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -58,22 +58,31 @@ class Verdict:
     broken: int | None
 
 
-def verify(connection: Connection, seals: Seals) -> Verdict:
-    """Look at every row, and that none is missing, also at the end."""
-    expected, seal = 1, BEGINNING
+def verify(connection: Connection, seals: Seals, told: Mapping[int, str] | None = None) -> Verdict:
+    """Look at every row, and that none is missing, also at the end.
+
+    `told` is what was told outside, seal by number: it finds out also who cut the end off together with the head.
+    """
+    expected, seal, outside = 1, BEGINNING, told or {}
     for row in connection.execute(select(audit_rows).order_by(audit_rows.c.number)):
         seal = _seal(seals, seal, {name: row._mapping[name] for name in COLUMNS})
-        if row.number != expected or row.seal != seal:
+        if row.number != expected or row.seal != seal or outside.get(expected, seal) != seal:
             return Verdict(expected - 1, seal, expected)
         expected += 1
     head = connection.execute(select(audit_head)).one_or_none()
     whole = (head is None and expected == 1) or (head is not None and (head.number, head.seal) == (expected - 1, seal))
+    whole = whole and max(outside, default=0) < expected
     return Verdict(expected - 1, seal, None if whole else expected)
 
 
 def latest(connection: Connection, most: int = 200) -> list[Row[tuple[str, ...]]]:
     """The newest rows first."""
     return list(connection.execute(select(audit_rows).order_by(audit_rows.c.number.desc()).limit(most)))
+
+
+def about(connection: Connection, what: str) -> list[Row[tuple[str, ...]]]:
+    """Who has read or done what about one thing, oldest first."""
+    return list(connection.execute(select(audit_rows).where(audit_rows.c.about == what).order_by(audit_rows.c.number)))
 
 
 def _seal(seals: Seals, before: str, row: dict[str, object]) -> str:

@@ -16,7 +16,7 @@ UNITS = (
     Unit("demo-directorate", "directorate", "IMDi", "313367045"),
 )
 
-# Who they are to the demo, in which role, where. Two administrators and two caseworkers: some things need two.
+# Who they are to the demo, in which role, where. Two administrators, caseworkers and handlers: some things need two.
 PEOPLE: dict[str, tuple[Role, str]] = {
     "centre-1": ("registrar", "demo-centre-1"),
     "centre-2": ("registrar", "demo-centre-2"),
@@ -24,6 +24,8 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "municipality-2": ("municipality", "demo-municipality-2"),
     "directorate": ("caseworker", "demo-directorate"),
     "directorate-too": ("caseworker", "demo-directorate"),
+    "handler": ("handler", "demo-directorate"),
+    "handler-too": ("handler", "demo-directorate"),
     "administrator": ("administrator", "demo-directorate"),
     "administrator-too": ("administrator", "demo-directorate"),
     "auditor": ("auditor", "demo-directorate"),

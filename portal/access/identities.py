@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from locales import lazy as _
 
 Kind = Literal["centre", "hospital", "municipality", "directorate"]
-Role = Literal["registrar", "municipality", "caseworker", "administrator", "auditor"]
+Role = Literal["registrar", "municipality", "caseworker", "handler", "administrator", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -14,6 +14,7 @@ ROLE_NAMES: dict[Role, str] = {
     "registrar": _("Registers residents"),
     "municipality": _("Works for a municipality"),
     "caseworker": _("Caseworker in the directorate"),
+    "handler": _("Follows up certain cases"),
     "administrator": _("Gives and ends rights"),
     "auditor": _("Looks at who has read what"),
 }
@@ -21,7 +22,7 @@ ROLES_AT: dict[Kind, tuple[Role, ...]] = {
     "centre": ("registrar",),
     "hospital": ("registrar",),
     "municipality": ("municipality",),
-    "directorate": ("caseworker", "administrator", "auditor"),
+    "directorate": ("caseworker", "handler", "administrator", "auditor"),
 }
 # Who reaches beyond one unit is let in by two people.
 NEEDS_ANOTHER: frozenset[Role] = frozenset(ROLES_AT["directorate"])

@@ -41,7 +41,7 @@ def owe_message(
     submission_id: str,
     letter: Letter,
     *,
-    about: Literal["code", "news", "digest"],
+    about: Literal["code", "news", "digest", "notice"],
     kind: Kind,
     due_at: datetime,
     useless_after: datetime,

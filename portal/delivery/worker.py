@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -47,12 +48,14 @@ class Worker:
         archive: Path | None = None,
         messenger: Messenger | None = None,
         digest: Callable[[Connection, datetime], bool] | None = None,
+        watches: Mapping[str, Callable[[Connection, datetime], object]] | None = None,
     ) -> None:
         """`hearing` is told each new event about a submission of ours, in the transaction that keeps it.
 
         `archive` is the folder through which delivered records also leave for the archive; None where there is none.
         `messenger` sends messages to people; None where this installation cannot.
         `digest` owes the morning letter, where somebody is to get one.
+        `watches` are looked after twice a minute, by name: what the clock ends, what is told outside.
         """
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self._database = database
@@ -63,6 +66,7 @@ class Worker:
         self._archive = archive
         self._messenger = messenger
         self._digest = digest
+        self._watches = watches or {}
         self._sender = Sender(database, seals, case_system, patience, lease, clock)
 
     async def run_once(self) -> int:
@@ -82,6 +86,9 @@ class Worker:
             together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_MESSAGES, "messages", self._send_messages, stop))
             if self._digest is not None:
                 together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK, "digest", self._owe_digest, stop))
+            for name, watch in self._watches.items():
+                job = partial(self._watch, watch)
+                together.create_task(_every(SECONDS_BETWEEN_LOOKS_FOR_NEWS, name, job, stop))
             if self._archive is not None:
                 together.create_task(_every(SECONDS_BETWEEN_LOOKS_AT_THE_ARCHIVE, "archive", self._keep_archive, stop))
 
@@ -96,6 +103,9 @@ class Worker:
     async def _owe_digest(self) -> None:
         if self._digest is not None:
             await self._database.write(self._digest, self._clock())
+
+    async def _watch(self, watch: Callable[[Connection, datetime], object]) -> None:
+        await self._database.write(watch, self._clock())
 
     async def _keep_archive(self) -> None:
         if self._archive is not None:

@@ -13,7 +13,7 @@ audit_rows = Table(
     Column("role", String(20), nullable=False),
     Column("unit", String(80), nullable=False),
     Column("act", String(40), nullable=False),
-    Column("about", String(100), nullable=False, comment="id of what was read or changed, never a name"),
+    Column("about", String(100), nullable=False, index=True, comment="id of what was read or changed, never a name"),
     Column("fields", String(500), nullable=False, comment="names of fields, never what is in them"),
     Column("seal", String(64), nullable=False, comment="keyed hash of this row and the seal before it"),
 )

@@ -11,7 +11,7 @@ messages = Table(
     metadata,
     Column("id", String(36), primary_key=True, comment="the same on every attempt"),
     Column("submission_id", String(36), nullable=False, index=True),
-    Column("about", String(20), nullable=False, comment="code, news or digest"),
+    Column("about", String(20), nullable=False, comment="code, news, digest or notice"),
     Column("way", String(10), nullable=False, comment="sms or email"),
     Column("seal", String(10), nullable=False),
     Column("body", LargeBinary, comment="sealed JSON: to, subject, text; emptied when it has left"),

@@ -1,6 +1,6 @@
 """Applications that were sent: sealed as they were sent, with the keyed hashes by which a double is noticed."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from portal.storage.database import Instant, metadata
 
@@ -21,6 +21,10 @@ submissions = Table(
     Column("withdrawn_at", Instant),
     Column("keep_until", Instant, nullable=False, index=True),
 )
+
+# The queue of households that must not be found is short, however many others there are.
+protected = submissions.c.seal == "protected"
+Index("ix_submissions_protected", submissions.c.submitted_at, sqlite_where=protected, postgresql_where=protected)
 
 # What two applications about the same person have in common: a number, or a birth date with a name in any script.
 same_person = Table(

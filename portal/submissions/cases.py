@@ -40,6 +40,12 @@ def row_of(connection: Connection, submission_id: str, *, to_change: bool = Fals
     return connection.execute(query.with_for_update() if to_change else query).one_or_none()
 
 
+def id_of(connection: Connection, reference: str) -> str | None:
+    """The id of the application with this reference."""
+    found: str | None = connection.scalar(select(submissions.c.id).where(submissions.c.reference == reference))
+    return found
+
+
 def frozen_of(seals: Seals, row: Row[Any]) -> dict[str, Any] | None:
     """What was sealed with a submission: its answers, its record, its resume code; None once its time is over."""
     if row.answers is None:

@@ -170,7 +170,7 @@ class OneLineJson(logging.Formatter):
 
     KEYS = (
         "reference", "method", "route", "status", "ms", "error", "where",
-        "record", "subject", "sequence", "attempt", "outcome", "count", "task",
+        "record", "subject", "sequence", "attempt", "outcome", "count", "task", "number", "seal",
     )  # fmt: skip
 
     def format(self, record: logging.LogRecord) -> str:

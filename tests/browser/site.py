@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from forms.kit.answers import Answers
 from forms.questions.asked import FORMS
-from portal.access import demo_identities
+from portal.access import demo_identities, openings
 from portal.access.deciding import MAY
 from portal.app import create_app
 from portal.demo import SAMPLES
@@ -119,6 +119,26 @@ class Site:
                     today=now.date(),
                 )
         return id_
+
+    def protected_case(self, sample: int, *, opened: bool) -> str:
+        """People who must not be found have applied; the id of their case.
+
+        With `opened`, one handler has it open and another asks for it.
+        """
+        seals, now = self.settings.seals(), datetime.now(UTC)
+        with self.database.transaction() as connection:
+            draft = drafts.begin(connection, seals, self.settings.question_set)
+            draft.answers = sample_household(sample)
+            drafts.save(connection, seals, draft)
+            sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=now.date())
+            people = [demo_identities.identity_of(connection, who) for who in ("handler", "handler-too")]
+            one, other = (each.staff for each in people if each)
+            if not opened:
+                return draft.id
+            reason = "Kommunen ringer om hvem som henter nøkkelen."
+            openings.agree(connection, openings.ask(connection, seals, draft.id, one, reason, urgent=False), other)
+            openings.ask(connection, seals, draft.id, other, reason, urgent=True)
+            return draft.id
 
     def let_time_pass(self, minutes: int) -> None:
         """Every visit was idle for so long."""

@@ -8,7 +8,16 @@ from locales import LANGUAGES
 from portal.routes import ADDRESSES
 from portal.web.guards import STAFF
 from tests.browser.conftest import NewPhone
-from tests.browser.every_page import ASKED_FIRST, FIRST_PRESSED, NO_PAGE, NOT_OPENED, Opened, every_page, steps
+from tests.browser.every_page import (
+    ASKED_FIRST,
+    FIRST_PRESSED,
+    NO_PAGE,
+    NOT_OPENED,
+    PROTECTED,
+    Opened,
+    every_page,
+    steps,
+)
 from tests.browser.phone import Phone
 from tests.browser.site import Site
 
@@ -66,6 +75,8 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     if "{household}" in address:
         sent = address.endswith("receipt")
         address = address.replace("{household}", site.registered_household(page.household, sent=sent))
+    if page.address.startswith("directorate/protected"):
+        address = address.replace("{case}", site.protected_case(PROTECTED, opened=not address.endswith("/open")))
     if page.address in FIRST_PRESSED:
         phone.open(f"/{language}/{FIRST_PRESSED[page.address]}").press_first()
     phone.open(address)

@@ -82,6 +82,16 @@ REASONS = {
         "municipality/capacity": "places and homes of one's own municipality, without addresses",
         "municipality/capacity/{year:int}": "reports them anew, for this year or the next",
     },
+    "see the protected queue": {
+        "directorate/protected": "references and moments, for named handlers let in by two people",
+        "directorate/protected/{case}": "the answers, to who has opened the case with another's yes",
+        "directorate/protected/{case}/close": "ends one's own opening",
+    },
+    "open a protected case": {
+        "directorate/protected/{case}/open": "asks for another's yes, with a fresh sign-in",
+        "directorate/protected/{case}/agree": "gives that yes, with a fresh sign-in",
+    },
+    "look through openings": {"directorate/openings": "who opened what when and why, nobody's answers"},
     "register residents": {
         "centre": "names the households of one's own centre that are under way",
         "centre/begin": "asks for consent; stores nothing without it",

@@ -14,6 +14,8 @@ WORK: tuple[tuple[Act, str, str], ...] = (
     ("report capacity", "municipality/capacity", _("Capacity")),
     ("see the delivery", "directorate/delivery", _("Delivery to the case system")),
     ("see the delivery", "directorate/information", _("Information pages")),
+    ("see the protected queue", "directorate/protected", _("Cases that certain people follow up")),
+    ("look through openings", "directorate/openings", _("Openings of cases")),
     ("give rights", "staff/rights", _("Accounts and rights")),
     ("read the audit log", "staff/audit", _("Who has read and done what")),
 )

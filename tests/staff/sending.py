@@ -1,0 +1,32 @@
+"""Households of the demo that were sent, for tests of those who may, or may not, see them."""
+
+import json
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from forms.kit.answers import Answers
+from portal.demo import SAMPLES
+from portal.storage.database import Database
+from portal.storage.sealing import Seals
+from portal.submissions import drafts, sending
+
+ORDINARY, PROTECTED = 0, 5
+
+
+class Sent(NamedTuple):
+    """An application: its id, its reference, and the given name of the applicant."""
+
+    id: str
+    reference: str
+    name: str
+
+
+def sent(database: Database, seals: Seals, sample: int) -> Sent:
+    """Send one of the sample households."""
+    with database.transaction() as connection:
+        draft = drafts.begin(connection, seals, "2022-06")
+        draft.answers = Answers.from_json(json.loads(SAMPLES.read_text())[sample])
+        drafts.save(connection, seals, draft)
+        today = datetime.now(UTC).date()
+        receipt = sending.send(connection, seals, draft, language="uk", source="urn:test", today=today)
+    return Sent(draft.id, receipt.reference, draft.answers.people[0].said("name", "given"))
