@@ -97,6 +97,7 @@ JOURNEY = Journey(
             _("%(name)s: health and everyday life"),
             intro=_("Only those who look for a home for you see this. Think of what is needed, not of the cause."),
             per_person=True,
+            when=who.needs_are_asked,
             health=True,
         ),
         Step(

@@ -11,7 +11,18 @@ from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery, openings, protected
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.municipality import capacity
-from portal.pages.my_case import another_municipality, answers, case, change, my_data, proof, questions, withdrawal
+from portal.pages.my_case import (
+    adults,
+    another_municipality,
+    answers,
+    case,
+    change,
+    my_data,
+    own_way,
+    proof,
+    questions,
+    withdrawal,
+)
 from portal.pages.sign_in import ansattporten, door
 from portal.pages.staff import audit_log, rights, start, visits
 from portal.web.call import Page
@@ -62,13 +73,18 @@ ADDRESSES = (
     Address("my-case/proof", "case", proof.choose_way, proof.send),
     Address("my-case/proof/code", "case", proof.ask, proof.prove),
     Address("my-case/answers", "proof", answers.show),
-    Address("my-case/questions", "proof", questions.show, questions.answer),
-    Address("my-case/change", "proof", change.choose, change.begin),
+    Address("my-case/questions", "applicant", questions.show, questions.answer),
+    Address("my-case/change", "applicant", change.choose, change.begin),
     Address("my-case/change/check", "draft", change.check, change.send),
-    Address("my-case/withdraw", "proof", withdrawal.ask, withdrawal.withdraw),
-    Address("my-case/another-municipality", "proof", another_municipality.ask, another_municipality.send),
-    Address("my-case/my-data", "proof", my_data.show),
-    Address("my-case/my-data.json", "proof", my_data.download),
+    Address("my-case/withdraw", "applicant", withdrawal.ask, withdrawal.withdraw),
+    Address("my-case/another-municipality", "applicant", another_municipality.ask, another_municipality.send),
+    Address("my-case/my-data", "applicant", my_data.show),
+    Address("my-case/my-data.json", "applicant", my_data.download),
+    Address("my-case/adults", "applicant", adults.show, adults.hand_over),
+    Address("my-case/own", "case", own_way.show, own_way.take),
+    Address("my-case/own/contact", "other adult", own_way.ask_contact, own_way.keep_contact),
+    Address("my-case/own/needs", "other adult", own_way.ask_needs, own_way.send_needs),
+    Address("my-case/own/leave", "other adult", own_way.ask_leaving, own_way.leave),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
     Address("sign-in", "door", door.show),

@@ -5,6 +5,9 @@ from datetime import date
 from forms.kit.answers import Answers, Asked, Person
 from forms.kit.dates import age_on
 
+# A note among somebody's answers: the way of their own is taken.
+OWN_WAY = "own-way"
+
 
 def born(answers: Answers, person: Person) -> str | None:
     """The birth date: the applicant's was asked at the very beginning. ISO 8601, perhaps only a year or a month."""
@@ -35,6 +38,16 @@ def forget_guardians_who_are_none(answers: Answers, today: date) -> None:
     for person in answers.people:
         if person.said("guardian", "who") not in possible:
             del person.steps["guardian"]
+
+
+def answers_alone(person: Person) -> bool:
+    """An adult who came by a way of their own answers about health alone, unseen by the rest of the household."""
+    return OWN_WAY in person.steps
+
+
+def needs_are_asked(asked: Asked) -> bool:
+    """Questions about health are part of what the household answers together."""
+    return asked.person is None or not answers_alone(asked.person)
 
 
 def protected(asked: Asked) -> bool:

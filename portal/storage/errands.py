@@ -37,6 +37,9 @@ errands = Table(
     Column("subject", String(100), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("type", String(100), nullable=False),
+    Column(
+        "of_person", String(36), comment="the adult it comes from, where the others of the household are not shown it"
+    ),
     Column("seal", String(10), nullable=False),
     Column("body", LargeBinary, comment="sealed; emptied when its time is over"),
     Column("body_hash", String(64), nullable=False),
@@ -89,11 +92,19 @@ def next_sequence(connection: Connection, subject: str) -> int:
     return (last or 0) + 1
 
 
-def owe(connection: Connection, seals: Seals, record: Mapping[str, object], kind: Kind, keep_until: datetime) -> None:
+def owe(
+    connection: Connection,
+    seals: Seals,
+    record: Mapping[str, object],
+    kind: Kind,
+    keep_until: datetime,
+    of_person: str | None = None,
+) -> None:
     """From the end of this transaction on, the record is owed to the case system.
 
     `record` is complete (its `sequence` from `next_sequence`) and was found valid by the schema: it leaves as it is
     here, byte for byte, on every attempt. `kind` says which key seals it. Its bytes are kept until `keep_until`.
+    `of_person` names the adult it comes from, where the others of the household are not shown that there is one.
     """
     body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
     errand_id, now = str(record["id"]), datetime.now(UTC)
@@ -103,6 +114,7 @@ def owe(connection: Connection, seals: Seals, record: Mapping[str, object], kind
             subject=record["subject"],
             sequence=record["sequence"],
             type=record["type"],
+            of_person=of_person,
             seal=kind,
             body=seals.seal(kind, place_of(errand_id), body),
             body_hash=hashlib.sha256(body).hexdigest(),

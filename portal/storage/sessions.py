@@ -10,6 +10,7 @@ sessions = Table(
     Column("id", String(64), primary_key=True, comment="SHA-256 of the cookie"),
     Column("draft_id", String(36)),
     Column("submission_id", String(36)),
+    Column("person_id", String(36), comment="an adult of the household beside the applicant"),
     Column("shared_phone", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, update
 
+from forms.kit.answers import Answers, Step
 from integrations.case_system import CaseEvent
 from portal.storage import errands, messages
 from portal.storage.asked_questions import forget_asked
+from portal.storage.own_ways import forget_own_ways
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
-from portal.submissions import drafts, duplicates, record
+from portal.submissions import drafts, duplicates, own_ways, record
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
 from portal.submissions.owing import owe_record
@@ -39,25 +41,21 @@ def amend(
     sequence, row = in_turn(connection, submission_id)
     frozen = frozen_of(seals, row)
     assert frozen is not None
-    now, answers = datetime.now(UTC), draft.answers
-    household = record.household(
-        answers,
-        question_set=row.question_set,
-        reference=row.reference,
-        version=row.version + 1,
-        channel="self",
-        languages=draft.languages,
-        warnings=warnings(answers, today, duplicate=duplicates.exists(connection, seals, answers, submission_id)),
-        declarations=_declared(frozen["record"]["data"]["declarations"], health_consent(answers, now)),
-        at=row.submitted_at,
-        today=today,
-    )
-    data = {"household": household, "reason": draft.amends.reason}
+    private = own_ways.private_steps(connection, seals, submission_id)
+    # What an adult answers alone is in the record, and in nothing that the rest of the household can open.
+    answers = own_ways.without_private(draft.answers, set(private))
+    own_ways.note_who_left(connection, seals, Answers.from_json(frozen["answers"]), answers, submission_id)
+    household = household_as_it_is(connection, seals, row, frozen, answers, private, draft.languages, today)
+    data: dict[str, Any] = {"household": household, "reason": draft.amends.reason}
     if effective_on:
         data["effective_on"] = effective_on
     seal: Kind = "protected" if draft.protected else "health"
     owe(connection, seals, row, sequence, "no.settlement.application.amended.v1", data, source, seal)
-    newest = {**frozen["record"], "data": household}
+    kept = own_ways.redacted(household, set(private))
+    kept["declarations"] = _declared(
+        frozen["record"]["data"]["declarations"], health_consent(answers, datetime.now(UTC))
+    )
+    newest = {**frozen["record"], "data": kept}
     anew = json.dumps({**frozen, "answers": answers.to_json(), "record": newest}).encode()
     connection.execute(
         update(submissions)
@@ -72,6 +70,32 @@ def amend(
     )
     duplicates.remember(connection, seals, answers, submission_id)
     drafts.remove(connection, draft.id)
+
+
+def household_as_it_is(
+    connection: Connection,
+    seals: Seals,
+    row: Row[Any],
+    frozen: dict[str, Any],
+    answers: Answers,
+    private: dict[str, dict[str, Step]],
+    languages: list[str],
+    today: date,
+) -> dict[str, Any]:
+    """The household in the words of the record schema, as the next version: the shared answers and the private ones."""
+    whole = own_ways.with_private(answers, private)
+    return record.household(
+        whole,
+        question_set=row.question_set,
+        reference=row.reference,
+        version=row.version + 1,
+        channel="self",
+        languages=languages,
+        warnings=warnings(whole, today, duplicate=duplicates.exists(connection, seals, whole, str(row.id))),
+        declarations=_declared(frozen["record"]["data"]["declarations"], health_consent(whole, datetime.now(UTC))),
+        at=row.submitted_at,
+        today=today,
+    )
 
 
 def _declared(earlier: list[dict[str, str]], health: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -90,6 +114,7 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
     changed: dict[str, Any] = {"withdrawn_at": now}
     if errands.take_back(connection, f"submission/{submission_id}"):
         changed |= {"answers": None, "keep_until": now}
+        forget_own_ways(connection, submission_id)
         connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
     else:
         data = {"reason": reason, "at": record.instant(now)}
@@ -138,7 +163,13 @@ def owe(
     data: dict[str, Any],
     source: str,
     seal: Kind,
+    of_person: str | None = None,
 ) -> None:
-    """Owe a record about this application to the case system, once the schema finds nothing wrong with it."""
+    """Owe a record about this application to the case system, once the schema finds nothing wrong with it.
+
+    `of_person` names the adult it comes from, where the others of the household are not shown that there is one.
+    """
     subject = f"submission/{row.id}"
-    owe_record(connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal)
+    owe_record(
+        connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal, of_person=of_person
+    )

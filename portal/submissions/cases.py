@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from forms.kit.answers import Answers
 from portal.delivery import story_of
@@ -15,8 +15,11 @@ from portal.submissions.drafts import Draft
 from portal.submissions.status import Act, Facts
 
 
-def facts_of(connection: Connection, seals: Seals, submission_id: str) -> Facts | None:
-    """All that tells how far an application has come; None where there is none of this id."""
+def facts_of(connection: Connection, seals: Seals, submission_id: str, viewer: str | None = None) -> Facts | None:
+    """All that tells how far an application has come; None where there is none of this id.
+
+    `viewer` is the id of an adult who came by a way of their own; None for the applicant.
+    """
     row = row_of(connection, submission_id)
     if row is None:
         return None
@@ -24,7 +27,7 @@ def facts_of(connection: Connection, seals: Seals, submission_id: str) -> Facts 
     adults = [person for person in answers.people if "permit" in person.steps] if answers else []
     return Facts(
         submitted_at=row.submitted_at,
-        acts=acts_of(connection, submission_id),
+        acts=acts_of(connection, submission_id, viewer),
         events=story_of(connection, seals, submission_id),
         withdrawn_at=row.withdrawn_at,
         # Without one permit in the household nothing can begin; with one, the others may follow.
@@ -70,8 +73,10 @@ def as_draft(connection: Connection, seals: Seals, submission_id: str) -> Draft 
     return Draft(row.id, row.question_set, frozen["code"], answers, row.keep_until)
 
 
-def acts_of(connection: Connection, submission_id: str) -> list[Act]:
-    """What was sent about an application, oldest first."""
+def acts_of(connection: Connection, submission_id: str, viewer: str | None = None) -> list[Act]:
+    """What was sent about an application, oldest first, without what another adult has sent for themselves."""
     columns = errands.c.type, errands.c.owed_at, errands.c.delivered_at
-    mine = select(*columns).where(errands.c.subject == f"submission/{submission_id}").order_by(errands.c.sequence)
+    shown = or_(errands.c.of_person.is_(None), errands.c.of_person == viewer)
+    ours = select(*columns).where(errands.c.subject == f"submission/{submission_id}", shown)
+    mine = ours.order_by(errands.c.sequence)
     return [Act(*row) for row in connection.execute(mine)]

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -108,6 +109,18 @@ def begin_change(connection: Connection, seals: Seals, sent: Draft, reason: str)
         )
     )
     return draft
+
+
+def rewrite_change(
+    connection: Connection, seals: Seals, submission_id: str, rewrite: Callable[[Answers], Answers]
+) -> None:
+    """Bring a change that was begun in line with what the application has become meanwhile."""
+    lookup = seals.lookup("change of", submission_id)
+    row = connection.execute(select(drafts).where(drafts.c.code_lookup == lookup).with_for_update()).one_or_none()
+    if row is not None:
+        draft = _opened(seals, row)
+        draft.answers, draft.held = rewrite(draft.answers), None
+        save(connection, seals, draft)
 
 
 def forget_change(connection: Connection, seals: Seals, submission_id: str) -> None:

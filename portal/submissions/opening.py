@@ -8,8 +8,9 @@ from portal.storage.drafts import failed_attempts
 from portal.storage.once import one_after_another
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import drafts
+from portal.submissions import drafts, own_ways
 from portal.submissions.drafts import Draft
+from portal.submissions.own_ways import OwnWay
 
 # Ten wrong birth dates an hour for one code: enough for a tired person, hopeless for a guesser.
 MOST_FAILURES = 10
@@ -20,8 +21,8 @@ class TooManyTries(Exception):
     """Somebody tried this code too often within the hour."""
 
 
-def open_again(connection: Connection, seals: Seals, code: str, born: str) -> Draft | str | None:
-    """A draft, or the id of the application it has become; None when code and birth date do not belong together.
+def open_again(connection: Connection, seals: Seals, code: str, born: str) -> Draft | OwnWay | str | None:
+    """A draft, the id of the application it has become, or an adult's way to one; None when code and date do not fit.
 
     Raises TooManyTries after ten failures within an hour, whether the code exists or not.
     """
@@ -33,7 +34,11 @@ def open_again(connection: Connection, seals: Seals, code: str, born: str) -> Dr
     ).scalar_one()
     if failures >= MOST_FAILURES:
         raise TooManyTries
-    found = drafts.of_code(connection, seals, code, born) or _sent(connection, seals, code, born)
+    found = (
+        drafts.of_code(connection, seals, code, born)
+        or _sent(connection, seals, code, born)
+        or own_ways.of_code(connection, seals, code, born)
+    )
     if found is None:
         connection.execute(insert(failed_attempts).values(lookup=lookup, at=now))
     return found

@@ -27,14 +27,16 @@ def owe_record(
     sequence: int,
     source: str,
     seal: Kind,
+    of_person: str | None = None,
 ) -> str:
     """From the end of this transaction on the record is owed; its id. Raises NotARecord.
 
+    `of_person` is the adult it comes from, where the others of a household are not shown it.
     `sequence` is from `errands.next_sequence` of the same transaction, asked for before anything else was read.
     """
     now = datetime.now(UTC)
     body = record.event(kind, subject=subject, sequence=sequence, source=source, at=now, data=data)
     if wrong := [pointer for pointer, _message in problems_of(body)]:
         raise NotARecord(wrong)
-    errands.owe(connection, seals, body, kind=seal, keep_until=now + KEPT_UNTIL_DELIVERED)
+    errands.owe(connection, seals, body, kind=seal, keep_until=now + KEPT_UNTIL_DELIVERED, of_person=of_person)
     return str(body["id"])

@@ -6,7 +6,16 @@ from sqlalchemy import Column, Table, select, update
 
 from portal.storage.database import Database
 from portal.storage.sealing import Kind, Seals
-from portal.storage.tables import asked_questions, case_events, drafts, errands, messages, openings, submissions
+from portal.storage.tables import (
+    asked_questions,
+    case_events,
+    drafts,
+    errands,
+    messages,
+    openings,
+    own_ways,
+    submissions,
+)
 
 A_FEW = 200
 
@@ -20,6 +29,7 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield errands.errands, errands.errands.c.body, None
     yield messages.messages, messages.messages.c.body, None
     yield asked_questions.asked_questions, asked_questions.asked_questions.c.body, None
+    yield own_ways.own_ways, own_ways.own_ways.c.body, None
     yield case_events.case_events, case_events.case_events.c.data, None
     yield openings.openings, openings.openings.c.reason, None
 

@@ -9,6 +9,7 @@ from portal.storage import errands, messages
 from portal.storage.asked_questions import asked_questions
 from portal.storage.centre_households import centre_households
 from portal.storage.drafts import drafts, failed_attempts
+from portal.storage.own_ways import own_ways
 from portal.storage.submissions import same_person, submissions
 from portal.submissions import second_proof
 
@@ -47,6 +48,7 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None, keep_until=now))
     connection.execute(delete(same_person).where(same_person.c.submission_id.in_(ids)))
     connection.execute(delete(asked_questions).where(asked_questions.c.submission_id.in_(ids)))
+    connection.execute(delete(own_ways).where(own_ways.c.submission_id.in_(ids)))
     theirs = errands.errands.c.subject.in_([f"submission/{id_}" for id_ in ids])
     connection.execute(update(errands.errands).where(theirs).values(keep_until=now))
     errands.forget_bodies(connection, now)

@@ -21,11 +21,21 @@ CODES_COUNT_FOR = timedelta(hours=1)
 
 def ask_for_code(connection: Connection, seals: Seals, session_id: str, submission_id: str, way: Way) -> None:
     """Send a code for this visit alone. Nothing tells whether one was sent: not every way is known, safe, or free."""
+    code = make_code(connection, seals, session_id, submission_id)
+    if code is not None:
+        send_code(connection, seals, submission_id, way, code)
+
+
+def make_code(connection: Connection, seals: Seals, session_id: str, submission_id: str) -> str | None:
+    """A code for this visit alone; None where too many were asked for about the same application within the hour.
+
+    For an adult with a way of their own, `submission_id` is the id of that way.
+    """
     one_after_another(connection, f"one-time codes of {submission_id}")
     now = datetime.now(UTC)
     lately = (one_time_codes.c.submission_id == submission_id) & (one_time_codes.c.made_at > now - CODES_COUNT_FOR)
     if (connection.scalar(select(func.count()).select_from(one_time_codes).where(lately)) or 0) >= MOST_CODES:
-        return
+        return None
     code = f"{secrets.randbelow(1_000_000):06}"
     connection.execute(
         insert(one_time_codes).values(
@@ -35,7 +45,7 @@ def ask_for_code(connection: Connection, seals: Seals, session_id: str, submissi
             made_at=now,
         )
     )
-    send_code(connection, seals, submission_id, way, code)
+    return code
 
 
 def code_is_right(connection: Connection, seals: Seals, session_id: str, typed: str) -> bool:

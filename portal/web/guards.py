@@ -50,6 +50,20 @@ def with_proof(page: Page, call: Call) -> Response:
     return page(call) if call.session.proved_at else call.go("my-case/proof")
 
 
+def as_applicant(page: Page, call: Call) -> Response:
+    """The page is the applicant's: other adults of the household do not change or end what they apply for together."""
+    if call.session is not None and call.session.person_id is not None:
+        return call.go("my-case")
+    return with_proof(page, call)
+
+
+def as_other_adult(page: Page, call: Call) -> Response:
+    """The page is one adult's alone, who came by a way of their own and has proved it."""
+    if call.session is not None and call.session.person_id is None:
+        return call.go("my-case")
+    return with_proof(page, call)
+
+
 def with_staff(page: Page, call: Call) -> Response:
     """The page is for anybody of the staff who has signed in."""
     return call.go("sign-in") if call.staff is None else page(call)
@@ -79,6 +93,8 @@ ACCESS: dict[str, Guard] = {
     "draft": with_draft,
     "case": with_case,
     "proof": with_proof,
+    "applicant": as_applicant,
+    "other adult": as_other_adult,
     "door": with_visit,
     "staff": with_staff,
     **{act: allowed_to(act) for act in ACTS},

@@ -21,6 +21,7 @@ KEPT_AFTER_THE_END = timedelta(hours=24)
 class Session:
     """A visit. `over` is true once it was idle too long; its row stays a day, so that a late page is not lost.
 
+    `person_id` is an adult of the household who came by a way of their own; None for the applicant.
     `proved_at` is when a second proof showed that the visitor is the applicant, not only somebody with a code.
     """
 
@@ -32,6 +33,7 @@ class Session:
     seen_at: datetime
     over: bool
     proved_at: datetime | None = None
+    person_id: str | None = None
 
 
 def hashed(cookie: str) -> str:
@@ -51,11 +53,12 @@ def begin(
     submission_id: str | None = None,
     shared_phone: bool = True,
     proved_at: datetime | None = None,
+    person_id: str | None = None,
 ) -> tuple[str, Session]:
     """A new visit: its cookie (256 bits) and session. A phone counts as shared until somebody says it is not."""
     cookie = secrets.token_urlsafe(32)
     now = datetime.now(UTC)
-    session = Session(hashed(cookie), draft_id, submission_id, shared_phone, now, now, False, proved_at)
+    session = Session(hashed(cookie), draft_id, submission_id, shared_phone, now, now, False, proved_at, person_id)
     connection.execute(
         insert(sessions).values(
             id=session.id,
@@ -65,6 +68,7 @@ def begin(
             created_at=now,
             seen_at=now,
             proved_at=proved_at,
+            person_id=person_id,
         )
     )
     return cookie, session
@@ -87,6 +91,7 @@ def find(connection: Connection, cookie: str) -> Session | None:
         row.seen_at,
         over,
         row.proved_at,
+        row.person_id,
     )
 
 

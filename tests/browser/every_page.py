@@ -12,7 +12,7 @@ from portal.routes import ADDRESSES
 from tests.browser.site import sample_household
 
 # The sample households of the demo that between them are asked everything.
-MOTHER_OF_TWO, ALONE_AT_16, PROTECTED = 0, 3, 5
+MOTHER_OF_TWO, COUPLE, ALONE_AT_16, PROTECTED = 0, 1, 3, 5
 
 NO_PAGE = "no-such-page"
 NOT_OPENED = {
@@ -26,6 +26,8 @@ FIRST_PRESSED = {"my-case/change/check": "my-case/change"}
 
 # Pages that are there only while something is asked.
 ASKED_FIRST = {"my-case/questions"}
+# Pages that say something only where there is another adult, and the one that is this adult's.
+OF_COUPLES = {"my-case/adults", "my-case/own"}
 
 
 class Opened(NamedTuple):
@@ -56,7 +58,8 @@ def every_page() -> Iterator[Opened]:
             yield Opened(f"information/{next(iter(NUMBERS))}/opinion")
         else:
             filled_in = address.path.replace("{number:int}", "2").replace("{year:int}", str(datetime.now(UTC).year))
-            yield Opened(filled_in, access=address.access)
+            household = COUPLE if address.path in OF_COUPLES or address.access == "other adult" else MOTHER_OF_TWO
+            yield Opened(filled_in, household, address.access)
 
 
 def steps() -> Iterator[tuple[int, Place]]:

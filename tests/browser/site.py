@@ -23,7 +23,7 @@ from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
-from portal.submissions import asking, drafts, registering, sending
+from portal.submissions import asking, drafts, own_ways, registering, sending
 from portal.submissions.registering import Centre
 from portal.web import sessions as visits
 from portal.web import staff_sessions
@@ -81,6 +81,22 @@ class Site:
                     asked_at=now,
                 )
             return visits.begin(connection, submission_id=draft.id, shared_phone=False, proved_at=now)[0]
+
+    def other_adult(self, sample: int) -> str:
+        """The second adult of a sample household that was sent has taken a way in of their own; the cookie."""
+        seals, now = self.settings.seals(), datetime.now(UTC)
+        self.sent_application(sample)
+        with self.database.transaction() as connection:
+            newest = select(submissions.c.id).order_by(submissions.c.submitted_at.desc()).limit(1)
+            submission_id = connection.execute(newest).scalar_one()
+            person = sample_household(sample).people[1]
+            code = own_ways.hand_over(connection, seals, submission_id, person.id, now.date())
+            assert code is not None
+            way = own_ways.of_code(connection, seals, code, person.said("name", "born"))
+            assert way is not None
+            own_ways.take(connection, seals, way.id)
+            theirs = {"submission_id": submission_id, "person_id": person.id, "proved_at": now}
+            return visits.begin(connection, shared_phone=False, **theirs)[0]
 
     def signed_in(self, act: str) -> str:
         """Somebody of the staff who may do this has just signed in; the cookie."""

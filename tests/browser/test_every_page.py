@@ -67,7 +67,9 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     """What is wrong with one page, as it is and after it was sent empty."""
     if page.access == "draft" and page.address not in FIRST_PRESSED:
         phone.carry(site, site.open_draft(page.household))
-    elif page.access in ("case", "proof", "draft"):
+    elif page.access == "other adult" or page.address == "my-case/own":
+        phone.carry(site, site.other_adult(page.household))
+    elif page.access in ("case", "proof", "applicant", "draft"):
         phone.carry(site, site.sent_application(page.household, asked=page.address in ASKED_FIRST))
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")

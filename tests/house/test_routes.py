@@ -48,17 +48,26 @@ REASONS = {
     "case": {
         "apply/receipt": "shows the reference, to who has sent the application or knows reference and birth date",
         "my-case": "shows how far the application has come, and nothing personal",
+        "my-case/own": "takes the way in that a code opened; what it holds is shown only after a proof",
         "my-case/proof": "sends a code to the applicant, and tells nobody whether it did",
         "my-case/proof/code": "asks for that code",
     },
     "proof": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
+    },
+    "applicant": {
         "my-case/questions": "shows what is asked, and sends answers in the name of the applicant",
         "my-case/change": "begins a change, which shows what was answered",
         "my-case/withdraw": "ends the application of a household",
         "my-case/another-municipality": "sends words in the name of the applicant",
         "my-case/my-data": "tells what is kept about the household",
         "my-case/my-data.json": "holds all that is kept about the household",
+        "my-case/adults": "names the other adults, and makes codes for them",
+    },
+    "other adult": {
+        "my-case/own/contact": "shows where one's own codes go; nobody else of the household sees it",
+        "my-case/own/needs": "shows what one adult answered alone",
+        "my-case/own/leave": "takes this adult out of the household, and names its children",
     },
     "door": {
         "sign-in": "where staff sign in: no form before its cookie exists",

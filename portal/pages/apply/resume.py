@@ -10,6 +10,7 @@ from portal.pages.apply.visit import Visit, path_of
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
 from portal.submissions.opening import TooManyTries, open_again
+from portal.submissions.own_ways import OwnWay
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
@@ -46,6 +47,11 @@ def resume(call: Call) -> Response:
         form.questions()[0].errors.append(NOT_TOGETHER)
         return _page(call, form, status=422)
     assert call.session is not None
+    if isinstance(found, OwnWay):
+        call.start_session(
+            submission_id=found.submission_id, person_id=found.person_id, shared_phone=call.session.shared_phone
+        )
+        return call.go("my-case" if found.taken_at else "my-case/own")
     if isinstance(found, str):
         call.start_session(submission_id=found, shared_phone=call.session.shared_phone)
         return call.go("my-case")

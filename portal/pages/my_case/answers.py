@@ -5,6 +5,8 @@ from starlette.responses import Response
 from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit
+from portal.pages.my_case.own_way import way_of
+from portal.submissions import own_ways
 from portal.submissions.cases import as_draft
 from portal.web.call import Call
 
@@ -13,6 +15,11 @@ def show(call: Call) -> Response:
     """The answers as they were last sent."""
     assert call.session is not None and call.session.submission_id is not None
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
+    own = way_of(call)
+    if call.session.person_id is not None and (own is None or own.left is not None):
+        return call.go("my-case/own")
+    if sent is not None and own is not None:
+        sent.answers = own_ways.seen_by(sent.answers, own, call.today)
     if sent is None:
         return call.page("my_case/gone.html", title=_("Your answers"))
     return call.page("my_case/answers.html", title=_("Your answers"), sections=list(sections(Visit(call, sent))))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from locales import lazy as _
 from locales import written
+from portal.pages.my_case.own_way import way_of
 from portal.pages.my_case.questions import by_when
 from portal.pages.my_case.stages import ANSWER_HERE, ASKERS, HAPPENED, MUNICIPALITY_WAITS, WORDS, Words
 from portal.submissions.asked import Asked
@@ -20,7 +21,10 @@ from portal.web.call import OSLO, Call
 def show(call: Call) -> Response:
     """The stage of the application of this visit."""
     assert call.session is not None and call.session.submission_id is not None
-    facts = facts_of(call.connection, call.house.seals, call.session.submission_id)
+    own = way_of(call)
+    if call.session.person_id is not None and (own is None or own.left is not None or own.taken_at is None):
+        return call.go("resume" if own is None else "my-case/own")
+    facts = facts_of(call.connection, call.house.seals, call.session.submission_id, call.session.person_id)
     if facts is None:
         return call.go("resume")
     status = status_of(facts)
@@ -35,6 +39,7 @@ def show(call: Call) -> Response:
         happened=_happened(facts),
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
         settled=_settled(status, call.language),
+        is_applicant=call.session.person_id is None,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
     )
 

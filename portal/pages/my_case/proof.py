@@ -5,6 +5,8 @@ from starlette.responses import Response
 from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import OneTimeCode
 from locales import lazy as _
+from portal.pages.my_case.own_way import way_of
+from portal.submissions.own_proof import ask_for_own_code
 from portal.submissions.second_proof import ask_for_code, code_is_right
 from portal.web.call import Call
 from portal.web.form import Form
@@ -26,7 +28,11 @@ def send(call: Call) -> Response:
     if way is None:
         raise Problem(400)
     assert call.session is not None and call.session.submission_id is not None
-    ask_for_code(call.connection, call.house.seals, call.session.id, call.session.submission_id, way)
+    own = way_of(call)
+    if call.session.person_id is None:
+        ask_for_code(call.connection, call.house.seals, call.session.id, call.session.submission_id, way)
+    elif own is not None:
+        ask_for_own_code(call.connection, call.house.seals, call.session.id, own, way, call.language)
     return call.go("my-case/proof/code")
 
 
@@ -48,8 +54,13 @@ def prove(call: Call) -> Response:
     if not code_is_right(call.connection, call.house.seals, session.id, form["code"].data):
         form.questions()[0].errors.append(DOES_NOT_FIT)
         return _page(call, form, status=422)
-    call.start_session(submission_id=session.submission_id, shared_phone=session.shared_phone, proved_at=call.now)
-    return call.go("my-case/answers")
+    call.start_session(
+        submission_id=session.submission_id,
+        person_id=session.person_id,
+        shared_phone=session.shared_phone,
+        proved_at=call.now,
+    )
+    return call.go("my-case/own" if session.person_id else "my-case/answers")
 
 
 def _form(call: Call, typed: Form | None) -> OneTimeCode:
