@@ -1,8 +1,11 @@
 """Households of the demo that were sent, for tests of those who may, or may not, see them."""
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from forms.kit.answers import Answers
 from portal.demo import SAMPLES
@@ -21,11 +24,16 @@ class Sent(NamedTuple):
     name: str
 
 
-def sent(database: Database, seals: Seals, sample: int) -> Sent:
+def household(sample: int) -> Answers:
+    """All answers of a sample household."""
+    return Answers.from_json(json.loads(SAMPLES.read_text())[sample])
+
+
+def sent(database: Database, seals: Seals, sample: int, within: Connection | None = None) -> Sent:
     """Send one of the sample households."""
-    with database.transaction() as connection:
+    with nullcontext(within) if within else database.transaction() as connection:
         draft = drafts.begin(connection, seals, "2022-06")
-        draft.answers = Answers.from_json(json.loads(SAMPLES.read_text())[sample])
+        draft.answers = household(sample)
         drafts.save(connection, seals, draft)
         today = datetime.now(UTC).date()
         receipt = sending.send(connection, seals, draft, language="uk", source="urn:test", today=today)

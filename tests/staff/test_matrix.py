@@ -1,47 +1,271 @@
-"""Every page for staff, opened by every kind of person: who may, may; for all others there is no such page."""
+"""Every address, by every method, for eleven people: what the portal answers is what stands in matrix.txt."""
 
-from portal.access.deciding import MAY
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from portal.access import demo_identities, openings
 from portal.access.demo_identities import PEOPLE
-from portal.routes import ADDRESSES
+from portal.access.identities import Identity
+from portal.pages.information.contents import NUMBERS
+from portal.routes import ADDRESSES, Address
+from portal.settings import Settings
+from portal.storage.database import Database
+from portal.storage.sealing import Seals
+from portal.submissions import drafts
+from portal.web import forgery, sessions
 from portal.web.guards import STAFF
+from portal.web.seam import Seam
 from tests.citizen import Citizen
+from tests.journeys.applying import example
+from tests.journeys.registering import Registrar, register
 from tests.staff.conftest import SignIn
+from tests.staff.sending import ORDINARY, PROTECTED, household, sent
 
-PAGES = [address for address in ADDRESSES if address.access in STAFF and "{" not in address.path]
-
-
-def allowed(who: str, access: str) -> bool:
-    return access == "staff" or access in MAY[PEOPLE[who][0]]
-
-
-def test_each_identity_opens_and_posts_to_exactly_its_own_pages(signed_in: SignIn) -> None:
-    for who in PEOPLE:
-        browser = signed_in(who)
-        token = browser.page.xpath("string(//input[@name='forgery']/@value)")
-        for address in PAGES:
-            if address.get is not None:
-                browser.open(f"/nb/{address.path}", status=200 if allowed(who, address.access) else 404)
-            if address.post is not None and not allowed(who, address.access):
-                browser.post(f"/nb/{address.path}", [("forgery", token)], status=404)
-
-
-def test_who_has_not_signed_in_is_led_to_the_door(citizen: Citizen) -> None:
-    for address in PAGES:
-        if address.get is not None:
-            assert citizen.open(f"/nb/{address.path}").path == "/nb/sign-in"
-
-
-def test_who_is_turned_away_cannot_tell_it_from_a_page_that_is_not_there(signed_in: SignIn) -> None:
-    browser = signed_in("centre-1")
-    refused = browser.open("/nb/staff/audit", status=404).text
-    missing = browser.open("/nb/staff/nothing", status=404).text
-    assert refused[:40] == missing[:40]
+MATRIX = Path(__file__).with_name("matrix.txt")
+# By the letters of the matrix: who they are to the demo; the first three are no staff.
+STAFF_PEOPLE = {
+    "RX": "centre-1",
+    "RY": "centre-2",
+    "MX": "municipality-1",
+    "MY": "municipality-2",
+    "D": "directorate",
+    "H": "handler",
+    "S": "administrator",
+    "Q": "auditor",
+}
+PEOPLE_OF_THE_MATRIX = ["-", "A1", "A2", *STAFF_PEOPLE]
+NOBODYS = "00000000-0000-0000-0000-000000000000"
+# What a post needs besides its token to be more than nothing.
+FIELDS = {
+    "sign-in/demo": [("who", "auditor")],
+    "directorate/delivery": [("do", "again:x")],
+    "directorate/openings": [("do", "in order:x")],
+}
 
 
-def test_every_page_for_staff_speaks_five_languages(signed_in: SignIn) -> None:
-    for who in ("directorate", "administrator", "auditor", "centre-1"):
-        browser = signed_in(who)
-        for address in PAGES:
-            if address.get is not None and allowed(who, address.access):
-                for language in ("uk", "ru", "en", "nb", "nn"):
-                    browser.open(f"/{language}/{address.path}")
+class RolledBack(Exception):
+    """What was asked has happened, and is taken back."""
+
+
+class World:
+    """Eleven browsers, and something for each kind of address that names something."""
+
+    def __init__(self, portal: Seam, signed_in: SignIn, database: Database, seals: Seals, settings: Settings) -> None:
+        self.settings, self.database = settings, database
+        self.browsers = {"-": Citizen(portal), "A1": Citizen(portal), "A2": Citizen(portal)}
+        self.browsers |= {letter: signed_in(who) for letter, who in STAFF_PEOPLE.items()}
+        Registrar(self.browsers["RX"], example("08")).begin()
+        self.household = self.browsers["RX"].path.split("/")[3]
+        another = signed_in("centre-1")
+        register(another, example("08"))
+        self.sent_by_centre = another.path.split("/")[3]
+        self.protected = sent(database, seals, PROTECTED).id
+        handler, other = (self._identity(who).staff for who in ("handler", "handler-too"))
+        self.grants = {letter: str(self._identity(who).grant) for letter, who in STAFF_PEOPLE.items()}
+        with database.transaction() as connection:
+            opening = openings.ask(connection, seals, self.protected, handler, "x" * 20, urgent=False)
+            openings.agree(connection, opening, other)
+            draft = drafts.begin(connection, seals, settings.question_set)
+            draft.answers = household(ORDINARY)
+            drafts.save(connection, seals, draft)
+            self._visit(connection, "A1", draft_id=draft.id)
+            self._visit(connection, "A2", submission_id=sent(database, seals, ORDINARY, connection).id)
+
+        self.cookies = {letter: dict(browser.client.cookies) for letter, browser in self.browsers.items()}
+
+    def close(self) -> None:
+        for letter in ("-", "A1", "A2"):
+            self.browsers[letter].close()
+
+    def filled(self, address: Address) -> str:
+        """The address with something in each of its places."""
+        household = self.sent_by_centre if address.path.endswith("receipt") else self.household
+        here = {
+            "{household}": household,
+            "{case}": self.protected if address.path.startswith("directorate/protected") else NOBODYS,
+            "{number:int}": "1",
+            "{year:int}": str(datetime.now(UTC).year),
+            "{step}": "name" if "{number" in address.path else "pets",
+            "{slug}": next(iter(NUMBERS)),
+        }
+        return re.sub(r"\{[^}]*\}", lambda place: here.get(place.group(), NOBODYS), address.path)
+
+    def answer(self, letter: str, method: str, address: Address, saying: dict[str, str] | None = None) -> str:
+        """One field of the matrix; `saying`: in the query, in the form, by headers and cookies."""
+        browser, said = self.browsers[letter], saying or {}
+        browser.client.cookies.clear()
+        browser.client.cookies.update(self.cookies[letter] | said | {f"__Host-{name}": said[name] for name in said})
+        where = f"/nb/{self.filled(address)}" + (f"?{urlencode(said)}" if said else "")
+        headers: dict[str, str | None] = {f"x_{name}": value for name, value in said.items()}
+        if method == "GET":
+            return in_short(browser.ask("GET", where, **headers))
+        fields = [*self.fields(letter, address), *said.items()]
+        kind = "application/x-www-form-urlencoded"
+        return in_short(browser.ask("POST", where, urlencode(fields), content_type=kind, **headers))
+
+    def fields(self, letter: str, address: Address) -> list[tuple[str, str]]:
+        """A form with its token and little else."""
+        token = self._token(self.browsers[letter], "__Host-staff" if address.access in STAFF else "__Host-session")
+        role = [("grant", self.grants.get(letter, ""))] if address.path == "staff/role" else []
+        return [("forgery", token), *FIELDS.get(address.path, []), *role]
+
+    def _token(self, browser: Citizen, cookie: str) -> str:
+        kept = browser.client.cookies.get(cookie)
+        visit = type("Visit", (), {"id": sessions.hashed(kept)})() if kept else None
+        return forgery.token(self.settings.token_key, visit) or "none"
+
+    def _visit(self, connection: Any, letter: str, **about: Any) -> None:
+        cookie, _session = sessions.begin(connection, **about, shared_phone=False, proved_at=datetime.now(UTC))
+        self.browsers[letter].client.cookies.set("__Host-session", cookie)
+
+    def _identity(self, who: str) -> Identity:
+        with self.database.reading() as connection:
+            identity = demo_identities.identity_of(connection, who)
+        assert identity is not None
+        return identity
+
+
+def in_short(response: httpx.Response) -> str:
+    """How a field of the matrix says it."""
+    led_to = response.headers.get("location", "")
+    if led_to == "/nb/sign-in":
+        return "in"
+    if led_to == "/nb/resume":
+        return "code"
+    if response.status_code == 404:
+        return "-"
+    fine = response.status_code in (200, 303, 400, 409, 422)
+    return "yes" if fine else str(response.status_code)
+
+
+@pytest.fixture
+def world(portal: Seam, signed_in: SignIn, database: Database, seals: Seals, settings: Settings) -> Iterator[World]:
+    built = World(portal, signed_in, database, seals, settings)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def nothing_stays(world: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on a request is answered as always, and what it wrote is taken back: the next finds all as it was."""
+    write = database.write
+
+    async def write_and_take_back(function: Any, *given: Any, **named: Any) -> Any:
+        def and_back(connection: Any) -> Any:
+            raise RolledBack(function(connection, *given, **named))
+
+        try:
+            return await write(and_back)
+        except RolledBack as answer:
+            return answer.args[0]
+
+    monkeypatch.setattr(database, "write", write_and_take_back)
+
+
+def written() -> dict[tuple[str, str], list[str]]:
+    """The fields of each line of the file."""
+    lines = (line.split() for line in MATRIX.read_text().splitlines() if line and not line.startswith(("#", " ")))
+    return {(method, path): fields for method, path, *fields in lines}
+
+
+def line(method: str, path: str, fields: list[str]) -> str:
+    return f"{method:4} {path:52} {' '.join(f'{field:4}' for field in fields)}".rstrip()
+
+
+@pytest.mark.usefixtures("nothing_stays")
+def test_every_address_answers_everybody_as_the_matrix_says(world: World) -> None:
+    found = {
+        (method, f"/{address.path}"): [world.answer(letter, method, address) for letter in PEOPLE_OF_THE_MATRIX]
+        for address in ADDRESSES
+        for method in address.pages
+    }
+    expected = written()
+    new = [line(*key, fields) for key, fields in found.items() if expected.get(key) != fields]
+    gone = [f"{method} {path}" for method, path in expected if (method, path) not in found]
+    assert not new + gone, "Think about whether this is right; then it belongs into matrix.txt:\n" + "\n".join(
+        [*new, *(f"no longer there: {each}" for each in gone)]
+    )
+
+
+def test_any_other_method_is_refused_to_everybody(world: World) -> None:
+    for letter in ("-", "A2", "D"):
+        for address in ADDRESSES:
+            where = f"/nb/{world.filled(address)}"
+            for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(address.pages):
+                assert world.browsers[letter].ask(method, where).status_code == 405, (method, where)
+
+
+def test_each_line_of_the_matrix_is_about_these_people() -> None:
+    head = next(each for each in MATRIX.read_text().splitlines() if each.startswith("#method"))
+    assert head.split()[2:] == PEOPLE_OF_THE_MATRIX
+    assert set(STAFF_PEOPLE.values()) <= set(PEOPLE)
+
+
+def same_but_for_its_number(response: httpx.Response, id_: str) -> tuple[int, str, dict[str, str]]:
+    """All that can be told from an answer, without the reference of the request and what was asked for."""
+    text = re.sub(r"<strong>[0-9a-f]{8}</strong>|[0-9a-f]{8}(?=\s*<)", "", response.text.replace(id_, ""))
+    return response.status_code, text, dict(response.headers)
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("RY", "centre/{}/person/1"),
+        ("RY", "centre/{}/check"),
+        ("D", "centre/{}/person/1"),
+        ("D", "directorate/protected/{}"),
+        ("MX", "directorate/protected/{}"),
+        ("RX", "directorate/protected/{}"),
+    ],
+)
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
+def test_what_is_another_ones_is_told_by_nothing_from_what_is_not_there(world: World, who: str, address: str) -> None:
+    id_ = world.protected if "protected" in address else world.household
+    browser, took = world.browsers[who], {id_: list[float](), NOBODYS: list[float]()}
+    for _try in range(200):
+        answers = {}
+        for asked, times in took.items():
+            begun = perf_counter()
+            answers[asked] = browser.ask("GET", f"/nb/{address.format(asked)}")
+            times.append(perf_counter() - begun)
+    theirs, nobodys = (same_but_for_its_number(answers[each], each) for each in (id_, NOBODYS))
+    assert theirs == nobodys and theirs[0] == 404
+    assert abs(median(took[id_]) - median(took[NOBODYS])) < 0.01
+
+
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
+def test_every_page_for_staff_speaks_five_languages(world: World) -> None:
+    for letter in STAFF_PEOPLE:
+        for address in ADDRESSES:
+            if address.access not in STAFF or address.get is None:
+                continue
+            for language in ("uk", "ru", "en", "nn"):
+                response = world.browsers[letter].ask("GET", f"/{language}/{world.filled(address)}")
+                if response.status_code == 200 and "text/html" in response.headers["content-type"]:
+                    world.browsers[letter].show(response)
+
+
+# What a request may say of where somebody belongs; nothing of it is listened to.
+OTHERS = {"unit": "demo-centre-1", "municipality": "4601", "organisation": "313367002", "role": "caseworker"}
+
+
+@pytest.mark.usefixtures("nothing_stays")
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
+def test_nobody_becomes_somebody_else_by_saying_so(world: World) -> None:
+    """Whose staff somebody is comes from the visit alone: not from headers, the query, the form, or another cookie."""
+    told = written()
+    for letter in STAFF_PEOPLE:
+        for address in ADDRESSES:
+            for method in address.pages if address.access in STAFF else ():
+                answer = world.answer(letter, method, address, OTHERS)
+                expected = told[method, f"/{address.path}"][PEOPLE_OF_THE_MATRIX.index(letter)]
+                assert answer == expected, (letter, method, address.path)
