@@ -25,6 +25,7 @@ from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.submissions.asking import ask_by_event
 from portal.submissions.reaching import told_by
+from portal.submissions.reminding import remind
 
 SCOPE = "case:records.write case:events.read"
 
@@ -59,18 +60,29 @@ def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
     return hear
 
 
+def reminders_of(seals: Seals, tell: Hearing) -> Callable[[Connection, datetime], int]:
+    """What owes the messages about questions that wait for an answer."""
+
+    def owe(connection: Connection, now: datetime) -> int:
+        return remind(connection, seals, tell, now)
+
+    return owe
+
+
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
     seals = settings.seals()
+    tell = told_by(seals, settings.ways_to_send)
     return Worker(
         database,
         seals,
         case_system_of(settings),
-        hearing=hearing_of(seals, told_by(seals, settings.ways_to_send)),
+        hearing=hearing_of(seals, tell),
         archive=settings.archive_folder,
         messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
         digest=digest_of(settings, seals) if settings.digest_to else None,
         watches={
+            "reminders": reminders_of(seals, tell),
             "openings": lambda connection, now: close_what_is_over(connection, seals, now),
             "seal of the audit log": Anchor(settings.audit_anchor),
         },

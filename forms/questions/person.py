@@ -1,6 +1,7 @@
 """Who the household is: names, birth dates, citizenships, numbers, and the adult responsible for each child."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form
@@ -26,6 +27,7 @@ from forms.kit.step import StepForm
 from forms.questions.situation import adults, name_of
 from locales import lazy as _
 
+MOST_NUMBERS = 6
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ'’ʼ.\- ‌‍]+")
 
 ROLES = worded(
@@ -202,9 +204,16 @@ class Numbers(StepForm):
         title=_("Number %(n)s"),
         add=_("Add another number"),
         missing=_("Write the number, or choose “No number yet”."),
-        most=6,
+        most=MOST_NUMBERS,
         when=("has", "yes"),
     )
+
+
+def with_earlier_numbers(given: dict[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers that were told before stay when a new one is told; where there is no room, the oldest go."""
+    earlier, now = stored.get("numbers", []), given.get("numbers", [])
+    everything = [*earlier, *(number for number in now if number not in earlier)]
+    return {**given, "has": "yes", "numbers": everything[-MOST_NUMBERS:]} if earlier else given
 
 
 def adults_of_the_household(asked: Asked) -> list[Option]:

@@ -32,6 +32,11 @@ def adults(answers: Answers, today: date) -> list[Person]:
     return [person for person in answers.people if born(answers, person) and not is_minor(answers, person, today)]
 
 
+def grown_up(answers: Answers, today: date) -> list[Person]:
+    """Those about whom it was told which adult is responsible, and who are 18 by now."""
+    return [person for person in answers.people if "guardian" in person.steps and not is_minor(answers, person, today)]
+
+
 def forget_guardians_who_are_none(answers: Answers, today: date) -> None:
     """A child whose adult was taken out, or turns out to be a child as well, is to be asked about again."""
     possible = {None, "outside", *(adult.id for adult in adults(answers, today))}

@@ -33,6 +33,7 @@ def facts_of(connection: Connection, seals: Seals, submission_id: str, viewer: s
         # Without one permit in the household nothing can begin; with one, the others may follow.
         permit_granted=not adults or any(person.said("permit", "status") == "granted" for person in adults),
         people=frozenset(person.id for person in answers.people) if answers else None,
+        without_permit=frozenset(person.id for person in adults if person.said("permit", "status") != "granted"),
         asked=asked_of(connection, seals, submission_id),
     )
 

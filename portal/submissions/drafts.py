@@ -86,14 +86,18 @@ def begin(connection: Connection, seals: Seals, question_set: str, service: str 
 
 
 def begin_change(connection: Connection, seals: Seals, sent: Draft, reason: str) -> Draft:
-    """A draft of the changes to what was `sent`; the one that was begun before for the same reason goes on.
+    """A draft of the changes to what was `sent`; one that was begun before goes on, and takes in what is told now.
 
-    There is one at a time, and only who has shown a second proof comes to it: no code of its own opens it.
+    The record names one reason: the last that was chosen. There is one change at a time, and only who has shown a
+    second proof comes to it: no code of its own opens it.
     """
     lookup = seals.lookup("change of", sent.id)
     row = connection.execute(select(drafts).where(drafts.c.code_lookup == lookup).with_for_update()).one_or_none()
     begun = _opened(seals, row) if row is not None and row.keep_until >= datetime.now(UTC) else None
-    if begun is not None and begun.amends is not None and begun.amends.reason == reason:
+    if begun is not None and begun.amends is not None:
+        if begun.amends.reason != reason:
+            begun.amends = Amends(sent.id, reason)
+            save(connection, seals, begun)
         return begun
     forget_change(connection, seals, sent.id)
     now = datetime.now(UTC)

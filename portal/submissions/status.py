@@ -35,7 +35,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about a case. `people` are the ids of its people; None when the answers are no longer kept."""
+    """What is known about a case. `people` are the ids of its people; None when the answers are no longer kept.
+
+    `without_permit` are those whose permit was not granted when it was last told.
+    """
 
     submitted_at: datetime
     acts: Sequence[Act] = ()
@@ -43,6 +46,7 @@ class Facts:
     withdrawn_at: datetime | None = None
     permit_granted: bool = True
     people: frozenset[str] | None = None
+    without_permit: frozenset[str] = frozenset()
     asked: Sequence[Asked] = ()
 
 
@@ -62,6 +66,8 @@ class Status:
 
 OUTCOMES = {"settled": Stage.SETTLED, "withdrawn": Stage.WITHDRAWN}
 AFTER_MUNICIPALITY = {"asked": Stage.ASKED, "agreed": Stage.AGREED, "declined": Stage.READY}
+# While a household is here, some of it may still wait for their permits.
+ON_THE_WAY = (Stage.WITH_DIRECTORATE, Stage.READY, Stage.ASKED, Stage.AGREED, Stage.NEEDS_YOU)
 # What shows that nobody waits for an answer any more, by who has asked.
 WENT_ON = {
     "directorate": ("municipality.asked", "municipality.agreed", "person.settled"),
@@ -94,6 +100,18 @@ def status_of(facts: Facts) -> Status:
         return Status(stage, since, None, settled)
     days = [question.answer_by for question in questions if question.answer_by]
     return Status(stage, since, min(days, default=None), settled, tuple(questions))
+
+
+def stages_of_people(facts: Facts, status: Status) -> dict[str, Stage]:
+    """The stage of each person by id, where they are not all as far; otherwise nothing."""
+    granted = any(event.type == "permit.granted" for event in facts.events)
+    waiting = frozenset() if granted or status.stage not in ON_THE_WAY else facts.without_permit
+    if status.stage in (Stage.WITHDRAWN, Stage.CLOSED):
+        return {}
+    stages: dict[str, Stage] = dict.fromkeys(facts.people or (), status.stage)
+    stages |= {person: Stage.WAITS_FOR_PERMIT for person in stages if person in waiting}
+    stages |= {person: Stage.SETTLED for person in stages if person in status.settled}
+    return stages if len(set(stages.values())) > 1 else {}
 
 
 def _stages(

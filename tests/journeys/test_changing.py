@@ -1,10 +1,13 @@
 """After sending: a change is told, an application withdrawn, another municipality asked for, data taken along."""
 
 import json
+import os
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from integrations.record_schema import problems_of
@@ -20,6 +23,7 @@ from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
+RACES = 1000 if os.environ.get("PORTAL_FULL") == "1" else 25
 one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -118,6 +122,70 @@ def test_a_newborn_joins_by_a_short_path(proved: Citizen, outside: Outside) -> N
     people = newest(outside)["data"]["household"]["persons"]
     assert [person["name"]["given"] for person in people][-1] == "Nova"
     assert [p["person_id"] for p in people[:-1]] == [p["person_id"] for p in outside.records()[0]["data"]["persons"]]
+
+
+def test_a_new_number_takes_no_other_ones_place(proved: Citizen, outside: Outside) -> None:
+    changing(proved, "new_identifier").open("/en/apply/person/1/numbers")
+    assert proved.value("numbers-0-kind") == "duf"
+    proved.fill(**{"numbers-0-kind": "national_identity_number", "numbers-0-value": "17912099997"}).press()
+    send_change(proved)
+    for _time in range(2):
+        outside.work()
+    first = outside.records()[0]["data"]["persons"]
+    people = newest(outside)["data"]["household"]["persons"]
+    assert people[0]["identifiers"] == [
+        *first[0]["identifiers"],
+        {"kind": "national_identity_number", "value": "17912099997"},
+    ]
+    assert [person["person_id"] for person in people] == [person["person_id"] for person in first]
+
+
+def test_a_second_change_takes_in_the_one_that_was_begun(proved: Citizen, outside: Outside) -> None:
+    changing(proved, "moved").fill(street="Nygata 7", postal_code="0152", city="Oslo").press()
+    changing(proved, "other")
+    proved.fill(phone="+4790000077").press()
+    assert "Nygata 7" in proved.text and "90 00 00 77" in proved.text.replace("\u00a0", " ")
+    send_change(proved)
+    for _time in range(2):
+        outside.work()
+    household = newest(outside)["data"]["household"]
+    assert household["living"]["address"]["lines"] == ["Nygata 7"]
+    assert household["contact"]["phone"] == "+4790000077"
+    assert len(outside.records()) == 2
+
+
+def test_who_turns_18_is_asked_about_themselves(
+    citizen: Citizen, outside: Outside, post: Post, clock: time_machine.Traveller
+) -> None:
+    household = family()
+    household["persons"][-1]["birth_date"] = "2008-12-01"
+    reference = apply(citizen, household)
+    post.prove(citizen)
+    assert "turned 18" not in citizen.open("/en/my-case").text
+    clock.move_to(datetime(2026, 12, 2, 9, tzinfo=UTC))
+    post.prove(come_back(citizen, reference, household["persons"][0]["birth_date"]))
+    assert "1 person in this application has turned 18" in citizen.open("/en/my-case").text
+    changing(citizen, "turned_18")
+    grown = household["persons"][-1]
+    grown["permit"] = household["persons"][0]["permit"]
+    grown["mapping"] |= {
+        "relations": [],
+        "occupation": {"status": "student"},
+        "education": {"level": "upper_secondary"},
+    }
+    applicant, visited = Applicant(citizen, household), []
+    while not citizen.path.endswith("/change/check"):
+        visited.append(citizen.path.rpartition("/")[2])
+        applicant.answer(visited[-1])
+        citizen.press()
+    assert visited == ["permit", "relations", "occupation", "education"]
+    send_change(citizen)
+    assert "turned 18" not in citizen.text
+    for _time in range(2):
+        outside.work()
+    assert newest(outside)["data"]["reason"] == "other"
+    person = newest(outside)["data"]["household"]["persons"][-1]
+    assert "responsible_adult" not in person and person["mapping"]["occupation"] == {"status": "student"}
 
 
 def test_somebody_leaves_the_household(proved: Citizen, outside: Outside) -> None:
@@ -233,7 +301,7 @@ def test_a_withdrawal_that_races_with_the_worker_never_leaves_half(
             for table in (submissions, errands)
         }
     outcomes = set()
-    for number in range(25):
+    for number in range(RACES):
         outside.case_system.bodies.clear()
         with database.transaction() as connection:
             connection.execute(errands.delete())

@@ -1,5 +1,7 @@
 """After sending: somebody looks how the application stands, with the reference or the code and the birth date."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -9,10 +11,16 @@ from portal.submissions.codes import with_check
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, begin, example, send, walk
 from tests.journeys.outside import Outside, come_back
+from tests.journeys.post import Post
 from tests.journeys.test_nothing_leaks import NAMES_AND_WORDS, NUMBERS, full_of_canaries
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def post(database: Database, seals: Seals) -> Post:
+    return Post(database, seals)
 
 
 @pytest.fixture
@@ -76,6 +84,28 @@ def test_the_case_says_nothing_about_whose_it_is(citizen: Citizen, outside: Outs
     citizen.open(f"/{language}/my-case")
     for canary in [*NAMES_AND_WORDS.values(), *NUMBERS, "Bergen", "Берген", person]:
         assert canary.casefold() not in citizen.response.text.casefold()
+
+
+@one_database
+def test_where_the_family_is_not_all_as_far_each_stage_is_told_and_names_only_after_a_proof(
+    citizen: Citizen, outside: Outside, post: Post
+) -> None:
+    household = example("01")
+    household["languages_used"] = ["en"]
+    household["contact"] |= {"phone": "+4790000001", "safe_ways": ["sms"]}
+    apply(citizen, household)
+    outside.work()
+    person = outside.records()[0]["data"]["persons"][1]["person_id"]
+    outside.tell(outside.submission, "municipality.agreed", 5, municipality="4601")
+    outside.tell(outside.submission, "person.settled", 9, person_id=person, settled_on="2026-12-01")
+    outside.work()
+    name = household["persons"][1]["name"]["given"]
+    citizen.open("/en/my-case")
+    assert "1 person: Settled (bosatt)" in citizen.text and name not in citizen.text
+    post.prove(citizen)
+    citizen.open("/en/my-case")
+    assert re.search(rf"{name} \w+: Settled", citizen.text)
+    assert citizen.text.count(": A municipality has agreed") == 2
 
 
 @one_database

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from forms.questions.asked import FOR_STAFF, FORMS
+from integrations.case_system import CaseEvent
 from integrations.record_schema import problems_of
 from portal.storage.asked_questions import asked_questions
 from portal.storage.database import Database
@@ -15,6 +16,7 @@ from portal.storage.errands import errands
 from portal.storage.sealing import Seals
 from portal.submissions import asking
 from portal.submissions.asked import asked_of
+from portal.submissions.reminding import remind
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 from tests.journeys.outside import Outside, come_back
@@ -210,3 +212,36 @@ def test_what_was_asked_ends_with_the_application(
     ask(database, seals, "no-such-submission", "pets")
     with database.reading() as connection:
         assert connection.execute(asked_questions.select()).all() == []
+
+
+@one_database
+def test_a_question_is_told_and_reminded_of_once_in_daylight_until_it_is_answered(
+    citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals, clock: time_machine.Traveller
+) -> None:
+    apply(citizen, family())
+    outside.work()
+    ask(database, seals, outside.submission, "pets")
+    told: list[datetime] = []
+
+    def look() -> int:
+        def tell(_connection: Connection, event: CaseEvent) -> None:
+            assert (event.submission_id, event.data) == (outside.submission, {})
+            told.append(event.time)
+
+        with database.transaction() as connection:
+            return remind(connection, seals, tell, datetime.now(UTC))
+
+    assert [look(), look()] == [1, 0], "asked: told once"
+    clock.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC))
+    assert look() == 0, "four days before nobody is reminded"
+    clock.move_to(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    assert [look(), look()] == [1, 0], "three days before: reminded once"
+    assert len(told) == 2
+    ask(database, seals, outside.submission, "contact", by="2026-11-29")
+    look()
+    with database.transaction() as connection:
+        for asked in asked_of(connection, seals, outside.submission):
+            given = [{"question": code, "choice": "as_before"} for code in asked.questions]
+            asking.answer(connection, seals, outside.submission, asked.id, given, language="en", source="urn:test")
+    clock.move_to(datetime(2026, 11, 29, 12, tzinfo=UTC))
+    assert look() == 0, "answered: not told any more"

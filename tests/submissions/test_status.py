@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from integrations.case_system import CaseEvent
-from portal.submissions.status import Act, Facts, Stage, Status, status_of
+from portal.submissions.status import Act, Facts, Stage, Status, stages_of_people, status_of
 
 SENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SUBMITTED = "no.settlement.application.submitted.v1"
@@ -111,3 +111,28 @@ def test_any_order_and_any_repetition_tell_the_same() -> None:
     expected = status(*told)
     for order in permutations(told):
         assert status(*order, *order[:3]) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "without_permit", "stages"),
+    [
+        ([], set(), {}),
+        ([ASKED], set(), {}),
+        ([AGREED, OLENA_SETTLED], set(), {OLENA: Stage.SETTLED, TARAS: Stage.AGREED}),
+        ([AGREED, OLENA_SETTLED, TARAS_SETTLED], set(), {}),
+        ([OPENED], {TARAS}, {OLENA: Stage.WITH_DIRECTORATE, TARAS: Stage.WAITS_FOR_PERMIT}),
+        ([OPENED, GRANTED], {TARAS}, {}),
+        ([OPENED, CLOSED], {TARAS}, {}),
+    ],
+)
+def test_where_people_are_not_all_as_far_each_has_a_stage(
+    told: list[Told], without_permit: set[str], stages: dict[str, Stage]
+) -> None:
+    facts = Facts(
+        SENT,
+        DELIVERED,
+        [event(each) for each in told],
+        people=frozenset({OLENA, TARAS}),
+        without_permit=frozenset(without_permit),
+    )
+    assert stages_of_people(facts, status_of(facts)) == stages

@@ -6,12 +6,14 @@ the scripts that it names, each with its headers, compressed as a browser asks f
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import brotli
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from locales import LANGUAGES
 from portal.app import create_app
@@ -19,10 +21,13 @@ from portal.routes import ADDRESSES
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.storage.submissions import submissions
+from portal.submissions import asking
 from portal.web.assets import asset
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
 from tests.journeys.applying import Applicant, example, send
+from tests.journeys.outside import come_back
 from tests.journeys.post import Post
 
 FIRST_ROUND_TRIP = 14_600
@@ -103,6 +108,8 @@ def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
     see_what_is_open(citizen, language)
     apply_carelessly(citizen, language)
     look_after_the_case(citizen, language, Post(database, seals))
+    be_asked(citizen, language, database, seals)
+    look_as_the_other_adult(citizen, Citizen(wire), language)
     citizen.close()
     shown = {
         f"/{{language:str}}/{address.path}"
@@ -170,3 +177,30 @@ def look_after_the_case(citizen: Citizen, language: str, post: Post) -> None:
     for page in ("withdraw", "another-municipality", "my-data.json", "my-data", "change"):
         citizen.open(f"{case}/{page}")
     citizen.press(name="reason", value="moved").fill(street="Nygata 7", postal_code="0152", city="Oslo").press()
+
+
+def be_asked(citizen: Citizen, language: str, database: Database, seals: Seals) -> None:
+    """Three questions at once, sent back without answers first."""
+    with database.transaction() as connection:
+        asking.ask(
+            connection,
+            seals,
+            connection.execute(select(submissions.c.id)).scalar_one(),
+            asked_by="municipality",
+            municipality="4601",
+            questions=("move_in_date", "treatment_place", "own_home_details"),
+            answer_by=date(2026, 12, 1),
+            asked_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        )
+    citizen.open(f"/{language}/my-case").open(f"/{language}/my-case/questions").press(status=422)
+
+
+def look_as_the_other_adult(citizen: Citizen, other: Citizen, language: str) -> None:
+    """The applicant hands over a code; the other adult takes a way of their own, and sees every page of it."""
+    citizen.open(f"/{language}/my-case/adults").press()
+    code = str(citizen.page.xpath("string(//p[@class='reference'])")).strip()
+    come_back(other, code, example("02")["persons"][-1]["birth_date"], language=language).press()
+    for page in ("own", "own/contact", "own/needs", "own/leave", "answers", ""):
+        other.open(f"/{language}/my-case/{page}".rstrip("/"))
+    other.open(f"/{language}/my-case/own/leave").press(status=422)
+    other.close()

@@ -9,6 +9,7 @@ from forms.kit.fields import ChoicesQuestion, Question
 from forms.kit.journey import Place
 from forms.kit.rows import Rows
 from forms.kit.step import StepForm
+from forms.questions.person import with_earlier_numbers
 from forms.settlement_application import JOURNEY
 from portal.pages.apply.resume import hold_for_later
 from portal.pages.apply.summary import lines
@@ -67,6 +68,9 @@ def save(call: Call) -> Response:
 
 def _keep(visit: Visit, place: Place, given: dict[str, Any]) -> Response:
     first_time = not place.answered(visit.draft.answers)
+    if visit.draft.amends and visit.draft.amends.reason == "new_identifier" and place.step.slug == "numbers":
+        # A new number takes no other one's place: whoever is known by the old one stays the same person.
+        given = with_earlier_numbers(given, place.stored(visit.draft.answers))
     visit.draft.answer(place, given, visit.call.language)
     if visit.draft.held and visit.draft.held["place"] == path_of(place):
         visit.draft.held = None

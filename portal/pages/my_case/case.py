@@ -7,15 +7,19 @@ from typing import Any
 from babel.dates import format_date
 from starlette.responses import Response
 
+from forms.kit.answers import Answers
+from forms.questions.situation import grown_up, name_of
 from locales import lazy as _
 from locales import written
 from portal.pages.my_case.own_way import way_of
 from portal.pages.my_case.questions import by_when
 from portal.pages.my_case.stages import ANSWER_HERE, ASKERS, HAPPENED, MUNICIPALITY_WAITS, WORDS, Words
 from portal.submissions.asked import Asked
-from portal.submissions.cases import facts_of
-from portal.submissions.status import Facts, Stage, Status, status_of
+from portal.submissions.cases import as_draft, facts_of
+from portal.submissions.status import Facts, Stage, Status, stages_of_people, status_of
 from portal.web.call import OSLO, Call
+
+OVER = (Stage.WITHDRAWN, Stage.CLOSED)
 
 
 def show(call: Call) -> Response:
@@ -28,6 +32,8 @@ def show(call: Call) -> Response:
     if facts is None:
         return call.go("resume")
     status = status_of(facts)
+    sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
+    answers = sent.answers if sent else None
     return call.page(
         "my_case/case.html",
         title=_("How your application stands"),
@@ -35,13 +41,28 @@ def show(call: Call) -> Response:
         questions=[{"asker": ASKERS[asked.asked_by], **by_when(asked, call)} for asked in status.questions],
         answerable=bool(_answerable(status)),
         since=status.since,
-        open=status.stage not in (Stage.WITHDRAWN, Stage.CLOSED),
+        open=status.stage not in OVER,
         happened=_happened(facts),
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
+        members=_members(call, facts, status, answers),
+        turned_18=len(grown_up(answers, call.today)) if answers and status.stage not in OVER else 0,
         settled=_settled(status, call.language),
         is_applicant=call.session.person_id is None,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
     )
+
+
+def _members(call: Call, facts: Facts, status: Status, answers: Answers | None) -> list[dict[str, Any]]:
+    """Where they are not all as far: each person's stage, by name only after a second proof."""
+    stages = stages_of_people(facts, status)
+    if not stages or answers is None:
+        return []
+    if call.session is None or not call.session.proved_at:
+        counted = Counter(stages.values())
+        return [
+            {"name": "", "people": counted[stage], "stage": WORDS[stage].title} for stage in Stage if counted[stage]
+        ]
+    return [{"name": name_of(each), "people": 1, "stage": WORDS[stages[each.id]].title} for each in answers.people]
 
 
 def _answerable(status: Status) -> list[Asked]:

@@ -6,18 +6,23 @@ from starlette.responses import Response
 
 from forms.kit.answers import Answers, Asked, Person
 from forms.questions.after_sending import WhenItHolds
+from forms.questions.situation import grown_up, name_of
 from forms.settlement_application import JOURNEY
+from locales import lazy
 from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit, visit_of
 from portal.submissions import after_sending, drafts
-from portal.submissions.cases import as_draft, row_of
+from portal.submissions.cases import answers_of, as_draft, row_of
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
 from portal.web.sessions import became_submission, takes_change
 
 TITLE = _("Tell what has changed")
+TURNED_18 = _("%(name)s has turned 18")
+# What the record calls a reason that the schema has no word for.
+IN_THE_RECORD = {"turned_18": "other"}
 # By the words of the record schema: what is said, and the page on which it is answered.
 REASONS = {
     "moved": (_("We have moved"), "apply/living"),
@@ -26,6 +31,7 @@ REASONS = {
     "new_identifier": (_("Somebody has a new number"), "apply/tasks"),
     "permit_decided": (_("A residence permit was decided"), "apply/tasks"),
     "other": (_("New telephone, e-mail or safe way"), "apply/contact"),
+    "turned_18": (TURNED_18, "my-case/change/check"),
     "correction": (_("There is a mistake in the answers"), "apply/tasks"),
 }
 
@@ -36,7 +42,10 @@ def choose(call: Call) -> Response:
     row = row_of(call.connection, call.session.submission_id)
     if row is None or row.answers is None or row.withdrawn_at is not None:
         return call.page("my_case/gone.html", title=_("Your answers"))
-    reasons = [(reason, said) for reason, (said, _page) in REASONS.items()]
+    answers = answers_of(call.house.seals, row)
+    grown = [name_of(person) for person in grown_up(answers, call.today)] if answers else []
+    reasons = [("turned_18", lazy(TURNED_18.message, name=name)) for name in grown[:1]]  # type: ignore[attr-defined]
+    reasons += [(reason, said) for reason, (said, _page) in REASONS.items() if reason != "turned_18"]
     return call.page("my_case/change.html", title=TITLE, reasons=reasons)
 
 
@@ -51,7 +60,7 @@ def begin(call: Call) -> Response:
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
     if row is None or sent is None or row.withdrawn_at is not None:
         return call.go("my-case/change")
-    draft = drafts.begin_change(call.connection, call.house.seals, sent, reason)
+    draft = drafts.begin_change(call.connection, call.house.seals, sent, IN_THE_RECORD.get(reason, reason))
     takes_change(call.connection, call.session, draft.id)
     page = REASONS[reason][1]
     return call.go(page) if page else _with_newcomer(Visit(call, draft))

@@ -78,7 +78,12 @@ def _in_a_record(form: StepForm) -> dict[str, str]:
 def _page(call: Call, asked: Asked, forms: dict[str, StepForm], status: int = 200) -> Response:
     assert call.session is not None and call.session.submission_id is not None
     row = row_of(call.connection, call.session.submission_id)
-    errors = [{"href": f"#{id_}", "message": message} for form in forms.values() for id_, message in form.unclear()]
+    errors = [
+        {"href": f"#{id_}", "message": f"{question.label.text} {message}"}
+        for form in forms.values()
+        for question in form.questions()
+        for id_, message in question.unclear()
+    ]
     return call.page(
         "my_case/questions.html",
         title=TITLE,
