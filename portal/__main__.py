@@ -93,14 +93,17 @@ def migrate() -> None:
 
 
 def tidy() -> None:
-    """Remove what is past its end date."""
+    """Remove what is past its end date, and count the figures anew before it is gone."""
     from portal.storage.opinions import tidy as remove_old_opinions
+    from portal.submissions.counting import count
     from portal.submissions.retention import tidy as remove_what_is_over
     from portal.web.sessions import tidy as remove_old_visits
     from portal.web.staff_sessions import tidy as remove_old_staff_visits
 
     now = datetime.now(UTC)
-    database = Database.open(Settings.read().database_url)
+    settings = Settings.read()
+    database = Database.open(settings.database_url)
+    count(database, settings.seals(), now)
     with database.transaction() as connection:
         done = remove_what_is_over(connection, now)
         said = remove_old_opinions(connection, now.date())

@@ -11,6 +11,7 @@ from portal.storage.tables import (
     case_events,
     drafts,
     errands,
+    figures,
     messages,
     openings,
     own_ways,
@@ -32,6 +33,7 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield own_ways.own_ways, own_ways.own_ways.c.body, None
     yield case_events.case_events, case_events.case_events.c.data, None
     yield openings.openings, openings.openings.c.reason, None
+    yield figures.counted, figures.counted.c.kept, None
 
 
 def reseal(database: Database, seals: Seals) -> int:

@@ -1,0 +1,159 @@
+"""The figures of a month as anybody may see them: small numbers are hidden alike on every page and in every file.
+
+If a municipality's own page hid less than the open data do, the two together would give a hidden number away.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from portal.storage import figures
+from portal.storage.figures import Place
+from portal.submissions import small_numbers
+from portal.submissions.counting import counted_at
+from portal.submissions.figures import UNKNOWN
+from portal.submissions.small_numbers import LEAST, Sum
+
+# The whole country, or all parts together.
+ALL = "*"
+ELSEWHERE = ""
+
+# Figures with the same total: what hides the total of one hides it in all.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "waiting": ("waiting_stage", "waiting_age", "waiting_minor"),
+    "households": ("spoken", "interpreter"),
+    "settled": ("settled_wait", "settled_age", "settled_minor", "settled_place"),
+    "applications": ("applications",),
+    "changes": ("changes",),
+}
+BORN = {"waiting_age": "waiting_born", "settled_age": "settled_born"}
+# The age that somebody reaches this year: in Norway that is what decides about school.
+AGES = ((5, "0-5"), (12, "6-12"), (15, "13-15"), (18, "16-18"), (55, "19-55"), (200, "56-"))
+
+
+class Cell(NamedTuple):
+    """A number in a table: `part` may be ALL, and then `figure` is a family."""
+
+    municipality: str
+    figure: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One family of figures of one month. A number is None where it is hidden."""
+
+    numbers: Mapping[Cell, int]
+    hidden: frozenset[Cell]
+
+    def shown(self, municipality: str, figure: str, part: str = ALL) -> int | None:
+        cell = Cell(municipality, figure, part)
+        return None if cell in self.hidden else self.numbers.get(cell, 0)
+
+    def parts(self, municipality: str, figure: str) -> dict[str, int | None]:
+        """Every part that occurs somewhere, hidden or not."""
+        there = {cell.part for cell in self.numbers if cell.municipality == ALL and cell.figure == figure}
+        return {part: self.shown(municipality, figure, part) for part in sorted(there)}
+
+    def municipalities(self) -> list[str]:
+        """Those that have a number at all."""
+        return sorted({cell.municipality for cell in self.numbers} - {ALL, ELSEWHERE})
+
+
+class Timing(NamedTuple):
+    """How long one part of the way took on average, in months, and for how many people."""
+
+    months: float
+    people: int
+
+
+DAYS_IN_A_MONTH = 365.25 / 12
+
+
+def table(connection: Connection, month: str, family: str) -> Table:
+    """A family of figures; made once after each count."""
+    stamp = counted_at(connection)
+    key = (str(connection.engine.url), str(stamp), month, family)
+    found = _made.get(key)
+    if found is None:
+        for old in [each for each in _made if each[0] == key[0] and each[1] != key[1]]:
+            del _made[old]
+        found = _made[key] = made(figures.numbers_of(connection, month, _stored(family)), month, family)
+    return found
+
+
+_made: dict[tuple[str, str, str, str], Table] = {}
+
+
+def made(numbers: Mapping[Place, int], month: str, family: str) -> Table:
+    """The table of these counts, with what must not be shown."""
+    cells: Counter[Cell] = Counter()
+    first = FAMILIES[family][0]
+    for place, number in numbers.items():
+        figure, part = _grouped(place, month)
+        for municipality in (place.municipality, ALL):
+            cells[Cell(municipality, figure, part)] += number
+            if figure == first:
+                cells[Cell(municipality, family, ALL)] += number
+    elsewhere = [cell for cell in cells if cell.municipality == ELSEWHERE]
+    return Table(cells, frozenset(small_numbers.hidden(cells, _sums(cells, family), elsewhere)))
+
+
+def _sums(cells: Iterable[Cell], family: str) -> Iterable[Sum[Cell]]:
+    """Down the municipalities for each part, and across the parts of each figure for each municipality."""
+    down: dict[tuple[str, str], list[Cell]] = {}
+    across: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        if cell.municipality != ALL:
+            down.setdefault((cell.figure, cell.part), []).append(cell)
+        if cell.part != ALL:
+            across.setdefault((cell.municipality, cell.figure), []).append(cell)
+    for (figure, part), parts in down.items():
+        yield Sum(Cell(ALL, figure, part), parts)
+    for (municipality, _figure), parts in across.items():
+        yield Sum(Cell(municipality, family, ALL), parts)
+
+
+def _stored(family: str) -> list[str]:
+    return [BORN.get(figure, figure) for figure in FAMILIES[family]]
+
+
+def _grouped(place: Place, month: str) -> tuple[str, str]:
+    figure = next((age for age, born in BORN.items() if born == place.figure), place.figure)
+    if figure == place.figure or place.part == UNKNOWN:
+        return figure, place.part
+    age = int(month[:4]) - int(place.part)
+    return figure, next(group for oldest, group in AGES if age <= oldest)
+
+
+def timings(connection: Connection, month: str, municipality: str) -> dict[str, Timing]:
+    """Each part of the way that at least five people went who were settled in this month."""
+    rows = figures.figures.c
+    query = select(rows.figure, rows.part, func.sum(rows.number).label("number"))
+    query = query.where(rows.month == month, rows.figure.in_(["days", "timed"])).group_by(rows.figure, rows.part)
+    if municipality != ALL:
+        query = query.where(rows.municipality == municipality)
+    found = {(row.figure, row.part): row.number for row in connection.execute(query)}
+    return {
+        part: Timing(round(found.get(("days", part), 0) / people / DAYS_IN_A_MONTH, 1), people)
+        for (figure, part), people in found.items()
+        if figure == "timed" and people >= LEAST
+    }
+
+
+def settled_this_year(connection: Connection, month: str) -> dict[str, int]:
+    """People settled from January to the end of this month, by municipality, in fives.
+
+    Exactly, a year less the months that are shown would give a hidden month away.
+    """
+    rows = figures.figures.c
+    query = select(rows.municipality, func.sum(rows.number).label("number"))
+    theirs = (rows.figure == "settled_wait", rows.month >= f"{month[:4]}-01", rows.month <= month)
+    return {
+        row.municipality: LEAST * round(row.number / LEAST)
+        for row in connection.execute(query.where(*theirs).group_by(rows.municipality))
+        if row.municipality != ELSEWHERE
+    }
