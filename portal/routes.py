@@ -9,6 +9,8 @@ from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery, openings, protected
+from portal.pages.figures import open_data
+from portal.pages.figures import show as figures
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
 from portal.pages.municipality import capacity
 from portal.pages.my_case import (
@@ -57,6 +59,8 @@ ADDRESSES = (
     Address("offline/list", "open", offline.kept),
     Address("check", "open", what_applies.check),
     Address("what-applies", "open", what_applies.what_applies),
+    Address("figures", "looked up", figures.of_the_country),
+    Address("figures/{file}", "looked up", open_data.download),
     Address("apply", "visit", beginning.before_you_begin, beginning.begin),
     Address("apply/code", "draft", beginning.code, beginning.keep_longer),
     Address("apply/tasks", "draft", tasks.show),
@@ -108,6 +112,8 @@ ADDRESSES = (
     Address("centre/{household}/stop", "register residents", post=roster.stop),
     Address("municipality/capacity", "report capacity", capacity.show),
     Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
+    Address("municipality/figures", "see own figures", figures.of_own_municipality),
+    Address("directorate/figures", "see all figures", figures.of_all),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("directorate/protected", "see the protected queue", protected.show),
     Address("directorate/protected/{case}", "see the protected queue", protected.read),

@@ -17,13 +17,15 @@ Act = Literal[
     "see the protected queue",
     "open a protected case",
     "look through openings",
+    "see own figures",
+    "see all figures",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 MAY: dict[Role, frozenset[Act]] = {
     "registrar": frozenset({"register residents"}),
-    "municipality": frozenset({"report capacity"}),
-    "caseworker": frozenset({"see the delivery", "steer the delivery"}),
+    "municipality": frozenset({"report capacity", "see own figures"}),
+    "caseworker": frozenset({"see the delivery", "steer the delivery", "see all figures"}),
     "handler": frozenset({"see the protected queue", "open a protected case", "look through openings"}),
     "administrator": frozenset({"give rights"}),
     "auditor": frozenset({"read the audit log", "look through openings"}),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -16,10 +17,12 @@ from joserfc.jwk import RSAKey
 
 from forms.kit.answers import Answers
 from portal.access import demo_identities
+from portal.demo import figures
 from portal.settings import DEMO_KEYS, Settings
 from portal.storage.database import Database
 from portal.storage.migrating import migrate
 from portal.submissions import drafts, sending
+from portal.submissions.counting import count
 
 FOLDER = Path("var")
 PEOPLE = "demo-people.txt"
@@ -108,13 +111,14 @@ def _prepare(settings: Settings) -> None:
         demo_identities.prepare(connection)
     if new:
         (FOLDER / PEOPLE).write_text("\n".join(_sow(database, settings)) + "\n")
+        with database.transaction() as connection:
+            figures.invent(connection, datetime.now(UTC).date())
+        count(database, settings.seals(), datetime.now(UTC))
     database.close()
 
 
 def _sow(database: Database, settings: Settings) -> list[str]:
     """Send most of the sample households and leave one as a draft; the codes to open them with."""
-    from datetime import UTC, datetime
-
     seals, lines = settings.seals(), []
     samples = json.loads(SAMPLES.read_text())
     for number, sample in enumerate(samples):

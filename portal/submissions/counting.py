@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -44,6 +45,15 @@ def counted_at(connection: Connection) -> datetime | None:
     return datetime.fromisoformat(last) if last else None
 
 
+def kept_of(connection: Connection, seals: Seals, submission_id: str) -> dict[str, Any] | None:
+    """What is kept about an application so that its settlement can be counted; None where nothing is."""
+    row = connection.execute(select(counted).where(counted.c.id == submission_id)).one_or_none()
+    if row is None or row.kept is None:
+        return None
+    opened: dict[str, Any] = json.loads(seals.open(row.seal, _place(submission_id), row.kept))
+    return opened
+
+
 def _count_these(connection: Connection, seals: Seals, ids: Iterable[str]) -> None:
     one_after_another(connection, CURSOR)
     changes: Counter[Place] = Counter()
@@ -55,11 +65,11 @@ def _count_these(connection: Connection, seals: Seals, ids: Iterable[str]) -> No
 def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Counter[Place]:
     """What one application adds now that it did not add before, and less what it no longer does."""
     row = row_of(connection, submission_id)
-    before = connection.execute(select(counted).where(counted.c.id == submission_id)).one_or_none()
-    if row is None or (before is not None and before.kept is None):
+    new = connection.execute(select(counted.c.id).where(counted.c.id == submission_id)).first() is None
+    earlier = kept_of(connection, seals, submission_id)
+    if row is None or not (new or earlier):
         return Counter()
     frozen = frozen_of(seals, row)
-    earlier = json.loads(seals.open(before.seal, _place(submission_id), before.kept)) if before else None
     if frozen:
         known = known_of(frozen["record"]["data"])
     elif earlier:
@@ -75,7 +85,7 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
     kept: dict[str, object] | None = None
     if frozen is not None or status.stage not in OVER:
         kept = {"known": asdict(known), "parts": [[*place, number] for place, number in parts.items()]}
-    _keep(connection, seals, submission_id, row.seal, kept, new=before is None)
+    _keep(connection, seals, submission_id, row.seal, kept, new=new)
     changes = Counter(parts)
     changes.subtract({Place(*place): number for *place, number in earlier["parts"]} if earlier else {})
     return changes

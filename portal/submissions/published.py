@@ -55,7 +55,7 @@ class Table:
 
     def parts(self, municipality: str, figure: str) -> dict[str, int | None]:
         """Every part that occurs somewhere, hidden or not."""
-        there = {cell.part for cell in self.numbers if cell.municipality == ALL and cell.figure == figure}
+        there = {cell.part for cell in self.numbers if cell.municipality == ALL and cell.figure == figure} - {ALL}
         return {part: self.shown(municipality, figure, part) for part in sorted(there)}
 
     def municipalities(self) -> list[str]:

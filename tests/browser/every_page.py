@@ -18,6 +18,7 @@ NO_PAGE = "no-such-page"
 NOT_OPENED = {
     "away": "it leads on to the everyday site at once, and says nothing",
     "offline/list": "no page, but what our own script reads",
+    "figures/{file}": "a file to keep, for machines to read",
     "my-case/my-data.json": "a file to keep, for machines to read",
 }
 

@@ -18,7 +18,7 @@ from forms.questions.asked import FORMS
 from portal.access import demo_identities, openings
 from portal.access.deciding import MAY
 from portal.app import create_app
-from portal.demo import SAMPLES
+from portal.demo import SAMPLES, figures
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sessions import sessions
@@ -191,6 +191,7 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
     )
     with database.transaction() as connection:
         demo_identities.prepare(connection)
+        figures.invent(connection, datetime.now(UTC).date())
     authority = Authority(folder, "browser")
     certificate = authority.server_file()
     loop = asyncio.new_event_loop()

@@ -29,6 +29,10 @@ REASONS = {
         "away": "where leaving leads to; says nothing about anybody",
         "goodbye": "where ending leads to; says nothing about anybody",
     },
+    "looked up": {
+        "figures": "numbers of months that are over, small ones hidden",
+        "figures/{file}": "the same numbers as open data: nobody stands in them, so anybody may use them",
+    },
     "visit": {
         "apply": "asks whose phone this is: no form before its cookie exists",
         "resume": "asks for code or reference, and birth date: no form before its cookie exists",
@@ -101,6 +105,8 @@ REASONS = {
         "directorate/protected/{case}/agree": "gives that yes, with a fresh sign-in",
     },
     "look through openings": {"directorate/openings": "who opened what when and why, nobody's answers"},
+    "see own figures": {"municipality/figures": "numbers about one's own municipality, small ones hidden"},
+    "see all figures": {"directorate/figures": "numbers about every municipality, small ones hidden"},
     "register residents": {
         "centre": "names the households of one's own centre that are under way",
         "centre/begin": "asks for consent; stores nothing without it",

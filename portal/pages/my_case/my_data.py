@@ -9,6 +9,7 @@ from locales import lazy as _
 from portal.delivery import story_of
 from portal.storage.messages import messages
 from portal.submissions.cases import acts_of, frozen_of, row_of
+from portal.submissions.counting import kept_of
 from portal.web.call import Call
 
 
@@ -56,6 +57,7 @@ def _kept(call: Call) -> dict[str, Any] | None:
             {"type": event.type, "time": event.time.isoformat(), "data": event.data}
             for event in story_of(call.connection, call.house.seals, submission_id)
         ],
+        "kept_for_figures": kept_of(call.connection, call.house.seals, submission_id),
         "messages": [
             {
                 "way": letter.way,

@@ -16,6 +16,8 @@ WORK: tuple[tuple[Act, str, str], ...] = (
     ("see the delivery", "directorate/information", _("Information pages")),
     ("see the protected queue", "directorate/protected", _("Cases that certain people follow up")),
     ("look through openings", "directorate/openings", _("Openings of cases")),
+    ("see own figures", "municipality/figures", _("Figures of your municipality")),
+    ("see all figures", "directorate/figures", _("Figures of all municipalities")),
     ("give rights", "staff/rights", _("Accounts and rights")),
     ("read the audit log", "staff/audit", _("Who has read and done what")),
 )
