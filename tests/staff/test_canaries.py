@@ -1,0 +1,188 @@
+"""Everybody goes through every page they can reach, and meets exactly what the access model lets them see.
+
+A page that is new is gone through without being named here: by the links that lead to it, and by the site map.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+import lxml.html
+import pytest
+from sqlalchemy import select
+
+from portal.delivery.messages import opened
+from portal.pages.information.contents import NUMBERS
+from portal.routes import ADDRESSES
+from portal.storage.audit import audit_rows
+from portal.storage.database import Database, metadata
+from portal.storage.messages import messages
+from portal.storage.sealing import Seals
+from portal.web.guards import STAFF
+from tests.citizen import Citizen
+from tests.staff.canaries import Marked, applied, found, readable, registered
+from tests.staff.conftest import SignIn
+
+MOST_PAGES = 2500
+ALL = "everything"
+NOBODYS_WORD = "Ingensomhelst"
+# Who meets what of whom. What does not stand here, nobody meets.
+SEES: dict[str, dict[str, set[str]]] = {
+    "centre-1": {"begun at 1": {ALL}, "sent by 1": {"reference"}},
+    "centre-2": {"begun at 2": {ALL}, "sent by 2": {"reference"}},
+    "municipality-1": {},
+    "municipality-2": {},
+    "directorate": {},
+    "handler": {"protected": {"reference"}},
+    "administrator": {},
+    "auditor": {},
+}
+
+
+@pytest.fixture
+def households(signed_in: SignIn, database: Database, seals: Seals) -> dict[str, Marked]:
+    """Two at each of two centres, one that applied for itself, and one that must not be found."""
+    with database.transaction() as connection:
+        return {
+            "begun at 1": registered(connection, seals, "centre-1", "Spurv", 1, sent=False),
+            "begun at 2": registered(connection, seals, "centre-2", "Trost", 2, sent=False),
+            "sent by 1": registered(connection, seals, "centre-1", "Ugle", 3, sent=True),
+            "sent by 2": registered(connection, seals, "centre-2", "Svale", 4, sent=True),
+            "by itself": applied(connection, seals, "Hegre", 5),
+            "protected": applied(connection, seals, "Kraake", 6, protected=True),
+        }
+
+
+class Walk:
+    """Somebody who opens all there is: what is linked, what the site map names with every id there is, every search."""
+
+    def __init__(self, browser: Citizen, ids: list[str], words: list[str]) -> None:
+        self.browser, self.ids, self.words = browser, ids, words
+        self.pages: dict[str, str] = {}
+        self.waiting = ["/nb/staff", *self._by_the_site_map()]
+
+    def everything(self) -> str:
+        """All that was met."""
+        while self.waiting:
+            where = self.waiting.pop()
+            if where not in self.pages and self._is_ours(where):
+                assert len(self.pages) < MOST_PAGES, "the pages lead on without end"
+                self._open(where)
+        return "\n".join(self.pages.values())
+
+    def _open(self, where: str) -> None:
+        response = self.browser.ask("GET", where)
+        assert response.status_code < 500, where
+        told = readable(response) + str(response.headers)
+        page = (
+            lxml.html.document_fromstring(response.text)
+            if "text/html" in response.headers.get("content-type", "")
+            else None
+        )
+        if page is not None and "?" in where:
+            told = without_what_was_asked(page, where) + str(response.headers.get("set-cookie"))
+        self.pages[where] = told
+        if "location" in response.headers:
+            self.waiting.append(urljoin(where, response.headers["location"]))
+        if page is not None and response.status_code == 200:
+            self.waiting += [urljoin(where, link) for link in page.xpath("//a/@href | //form[@method='get']/@action")]
+            self.waiting += list(self._searches(page, where))
+
+    def _searches(self, page: Any, where: str) -> Iterator[str]:
+        """Each search of the page, for each word there is; it leads no further."""
+        if "?" in where:
+            return
+        for form in page.xpath("//main//form[not(@method) or @method='get']"):
+            for field in form.xpath(".//input[@type='text' or @type='search' or not(@type)]/@name"):
+                target = urljoin(where, form.get("action") or where).partition("?")[0]
+                yield from (f"{target}?{urlencode({field: word})}" for word in self.words)
+
+    def _by_the_site_map(self) -> Iterator[str]:
+        for address in ADDRESSES:
+            if address.access in STAFF and address.get is not None:
+                for id_ in self.ids if "{" in address.path else [""]:
+                    path = address.path.replace("{number:int}", "1").replace("{year:int}", "2026")
+                    yield "/nb/" + re.sub(r"\{[^}]*\}", id_, path)
+
+    @staticmethod
+    def _is_ours(where: str) -> bool:
+        path = urlsplit(where).path.removeprefix("/nb/")
+        public = path in {address.path for address in ADDRESSES if address.access == "open"}
+        return where.startswith("/nb/") and not public and not path.startswith(("information/", *NUMBERS))
+
+
+def without_what_was_asked(page: Any, where: str) -> str:
+    """The text of a page that was searched, but for what one typed oneself."""
+    text = " ".join(page.text_content().split())
+    for _field, typed in parse_qsl(urlsplit(where).query):
+        text = text.replace(typed, "")
+    return text
+
+
+def every_id(database: Database) -> list[str]:
+    """All that could stand in an address, whosesoever it is."""
+    with database.reading() as connection:
+        tables = [table for table in metadata.sorted_tables if getattr(table.c.get("id"), "type", None) is not None]
+        queries = [select(table.c.id) for table in tables if getattr(table.c.id.type, "length", 0) == 36]
+        options = {"all_units": True}
+        return sorted(
+            {id_ for query in queries for id_ in connection.execute(query, execution_options=options).scalars()}
+        )
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_everybody_meets_exactly_what_is_for_them(
+    who: str, signed_in: SignIn, households: dict[str, Marked], database: Database
+) -> None:
+    words = [household.words[field] for household in households.values() for field in ("given 0", "number 0", "born")]
+    walk = Walk(signed_in(who), every_id(database), [NOBODYS_WORD, *words])
+    met = walk.everything()
+    for which, household in households.items():
+        allowed = SEES[who].get(which, set())
+        expected = set(household.words) if ALL in allowed else allowed
+        assert found(met, household.words) == expected, f"{who} meets something else of {which} than they should"
+    assert_no_search_tells_anything(
+        walk, [w for which, h in households.items() if which not in SEES[who] for w in h.words.values()]
+    )
+    assert len(walk.pages) > 20
+
+
+def assert_no_search_tells_anything(walk: Walk, words: list[str]) -> None:
+    """A search for somebody one may not see answers as a search for nobody does: no row, no count, no other sign."""
+    for where, told in walk.pages.items():
+        target, _question, query = where.partition("?")
+        (field, typed), *_more = parse_qsl(query) or [("", "")]
+        if typed in words:
+            nobody = f"{target}?{urlencode({field: NOBODYS_WORD})}"
+            assert told == walk.pages[nobody], f"{target} shows that there is something"
+
+
+@pytest.mark.usefixtures("households")
+def test_neither_the_letters_nor_the_audit_log_hold_any_of_it(
+    signed_in: SignIn, households: dict[str, Marked], database: Database, seals: Seals
+) -> None:
+    for who in SEES:
+        Walk(signed_in(who), every_id(database), []).everything()
+    with database.reading() as connection:
+        letters = [str(opened(seals, row)) for row in connection.execute(select(messages)).all() if row.body]
+        rows = [str(row) for row in connection.execute(select(audit_rows)).all()]
+    assert rows
+    for household in households.values():
+        secret = {field: word for field, word in household.words.items() if field != "reference"}
+        assert found("\n".join(rows), household.words) == set()
+        assert found("\n".join(letters), secret) == set()
+
+
+def test_who_must_not_be_found_is_met_by_a_named_handler_alone_and_only_when_opened(
+    signed_in: SignIn, households: dict[str, Marked], database: Database
+) -> None:
+    protected = households["protected"]
+    page = f"/nb/directorate/protected/{protected.id}"
+    one, other = signed_in("handler"), signed_in("handler-too")
+    one.open(page).fill(reason="Noen ringer om nøkkelen til boligen.").press()
+    other.open("/nb/directorate/protected").press("Jeg er enig")
+    met = found(Walk(one, every_id(database), []).everything(), protected.words)
+    assert met == set(protected.words) - {"code"}
+    assert found(Walk(other, every_id(database), []).everything(), protected.words) == {"reference"}
+    assert found(Walk(signed_in("auditor"), every_id(database), []).everything(), protected.words) == set()
