@@ -1,6 +1,6 @@
 """Whether somebody in a household already stands in another live application: same number, or birth date and name."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, literal, select
 
 from forms.kit.answers import Answers, Person
 from forms.kit.names import name_key
@@ -15,12 +15,17 @@ def lookups(seals: Seals, answers: Answers) -> set[str]:
 
 
 def exists(connection: Connection, seals: Seals, answers: Answers, submission_id: str) -> bool:
-    """True when another application that was not withdrawn has one of these people."""
+    """True when another application that was not withdrawn has one of these people.
+
+    One of people who must not be found counts only among such: else asking about a number would show that it exists.
+    """
+    protected = answers.said("protection", "protected") == "yes"
     query = (
         select(same_person.c.id)
         .join(submissions, submissions.c.id == same_person.c.submission_id)
         .where(same_person.c.lookup.in_(lookups(seals, answers)))
         .where(submissions.c.id != submission_id, submissions.c.withdrawn_at.is_(None))
+        .where((submissions.c.seal != "protected") | literal(protected))
     )
     return connection.execute(query.limit(1)).first() is not None
 

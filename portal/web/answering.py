@@ -140,6 +140,7 @@ def call_of(asking: Asking, form: Form, connection: Connection | None) -> Call:
         form=form,
         session=sessions.find(connection, cookie) if connection and cookie and not for_staff else None,
         cookie=cookie,
+        staff_cookie=asking.cookie(staff_cookie_name),
         staff=staff,
         takes_data=asking.access in ("visit", "draft", "case", "proof"),
         seen=asking.seen,

@@ -19,7 +19,7 @@ from portal.access.identities import Identity
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
-from portal.web import forgery, sessions
+from portal.web import forgery, sessions, staff_sessions
 from portal.web.form import Form
 from portal.web.rendering import rendered
 from portal.web.sessions import Session
@@ -52,6 +52,7 @@ class Call:
     form: Form
     session: Session | None
     cookie: str | None = None
+    staff_cookie: str | None = None
     staff: StaffSession | None = None
     takes_data: bool = False
     seen: list[audit.Entry] = field(default_factory=list)
@@ -137,6 +138,11 @@ class Call:
         """The visit goes on, but what the browser has kept of its pages for the Back button is shown no more."""
         if self.cookie is not None:
             self.new_cookie = sessions.renewed(self.cookie)
+
+    def end_staff_visit(self) -> None:
+        """Whoever of the staff signs in, again too, gets a new cookie; the one this browser had is dead."""
+        if self.staff_cookie is not None:
+            staff_sessions.end_by_cookie(self.connection, self.staff_cookie)
 
     def end_session(self) -> None:
         """The visit is over: the cookie is deleted, which also empties what the Back button would show."""

@@ -91,6 +91,12 @@ def end(connection: Connection, session_id: str, staff_id: str) -> None:
     connection.execute(update(staff_sessions).where(*mine).values(ended_at=datetime.now(UTC)))
 
 
+def end_by_cookie(connection: Connection, cookie: str) -> None:
+    """The cookie is dead from now on, whosesoever it was."""
+    change = update(staff_sessions).where(staff_sessions.c.id == hashed(cookie), staff_sessions.c.ended_at.is_(None))
+    connection.execute(change.values(ended_at=datetime.now(UTC)))
+
+
 def own(connection: Connection, staff_id: str) -> list[tuple[str, datetime, datetime]]:
     """(id, signed in at, last seen at) of each visit of this person that may still go on, newest first."""
     now = datetime.now(UTC)

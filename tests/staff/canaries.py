@@ -28,7 +28,7 @@ class Marked(NamedTuple):
 
 def mark(answers: Answers, bird: str, number: int) -> dict[str, str]:
     """Put a word of this bird into every field that holds words, numbers or a date; the words by field."""
-    words = {}
+    words: dict[str, str] = {}
     for place, person in enumerate(answers.people):
         words |= {f"{field} {place}": word for field, word in _mark_person(person, f"{bird}{'abc'[place]}").items()}
         numbers = person.said("numbers", "numbers") or []
@@ -47,7 +47,8 @@ def mark(answers: Answers, bird: str, number: int) -> dict[str, str]:
 
 
 def _mark_person(person: Person, bird: str) -> dict[str, str]:
-    steps, words = person.steps, {}
+    steps = person.steps
+    words: dict[str, str] = {}
     for field in ("given", "family", "patronymic", "native_script"):
         if field in steps["name"]:
             steps["name"][field] = words[field] = f"{bird}{field.replace('_', '')}"

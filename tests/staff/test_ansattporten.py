@@ -120,6 +120,18 @@ def test_a_provider_that_is_down_is_said_to_be(at: At) -> None:
     assert browser.heading
 
 
+def test_who_signs_in_once_more_leaves_no_living_cookie_behind(at: At, database: Database) -> None:
+    browser = at(somebody())
+    browser.open(f"/sign-in/back?state={go_there(browser)}&code=1").open("/nn/staff")
+    before = str(browser.client.cookies["__Host-staff"])
+    browser.open("/nn/sign-in/once-more")
+    browser.open(f"/sign-in/back?state={go_there(browser)}&code=1").open("/nn/staff")
+    assert browser.path == "/nn/staff" and browser.client.cookies["__Host-staff"] != before
+    browser.client.cookies.set("__Host-staff", before)
+    browser.client.cookies.delete("__Host-staff", domain="portal.test")
+    assert browser.open("/nn/staff").path == "/nn/sign-in"
+
+
 def test_signing_out_signs_out_there_too(at: At) -> None:
     browser = at(somebody())
     browser.open(f"/sign-in/back?state={go_there(browser)}&code=1").open("/nb/staff").press("Logg ut")

@@ -19,6 +19,8 @@ from portal.storage.audit import audit_rows
 from portal.storage.database import Database, metadata
 from portal.storage.messages import messages
 from portal.storage.sealing import Seals
+from portal.submissions import duplicates
+from portal.submissions.cases import as_draft
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
 from tests.staff.canaries import Marked, applied, found, readable, registered
@@ -186,3 +188,17 @@ def test_who_must_not_be_found_is_met_by_a_named_handler_alone_and_only_when_ope
     assert met == set(protected.words) - {"code"}
     assert found(Walk(other, every_id(database), []).everything(), protected.words) == {"reference"}
     assert found(Walk(signed_in("auditor"), every_id(database), []).everything(), protected.words) == set()
+
+
+def test_who_must_not_be_found_is_no_double_of_anybody(
+    households: dict[str, Marked], database: Database, seals: Seals
+) -> None:
+    """A centre that types their number is told of no other application; the directorate's case system finds it."""
+    with database.transaction() as connection:
+        theirs = as_draft(connection, seals, households["protected"].id)
+        own = as_draft(connection, seals, households["by itself"].id)
+        assert theirs is not None and own is not None
+        assert duplicates.exists(connection, seals, own.answers, "another")
+        assert duplicates.exists(connection, seals, theirs.answers, "another"), "among such it counts"
+        theirs.answers.household["protection"]["protected"] = "no"
+        assert not duplicates.exists(connection, seals, theirs.answers, "another")

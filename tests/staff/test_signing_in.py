@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from portal.access.demo_identities import PEOPLE
 from portal.app import create_app
@@ -130,3 +130,43 @@ def test_a_form_of_another_visit_is_refused(signed_in: SignIn) -> None:
     token = one.open("/nb/staff").page.xpath("string(//input[@name='forgery']/@value)")
     other.post("/nb/sign-out", [("forgery", token)], status=403)
     assert other.open("/nb/staff").path == "/nb/staff"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "who", "where"),
+    [
+        (30 * 60 - 1, "directorate", "/nb/staff"),
+        (30 * 60 + 1, "directorate", "/nb/sign-in"),
+        (15 * 60 - 1, "administrator", "/nb/staff"),
+        (15 * 60 + 1, "administrator", "/nb/sign-in"),
+        (30 * 60 - 1, "handler", "/nb/staff"),
+    ],
+)
+def test_the_limits_hold_to_the_second(signed_in: SignIn, seconds: int, who: str, where: str) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = signed_in(who)
+        clock.shift(seconds)
+        assert browser.open("/nb/staff").path == where
+
+
+def test_another_role_and_another_sign_in_bring_another_cookie_and_the_old_one_is_dead(
+    signed_in: SignIn, portal: Seam, database: Database
+) -> None:
+    browser = signed_in("directorate")
+    with database.transaction() as connection:
+        person = connection.execute(select(grants).where(grants.c.role == "caseworker")).first()
+        assert person is not None
+        mine = {"staff_id": person.staff_id, "unit_code": "demo-directorate", "role": "auditor", "granted_by": "a"}
+        rest = {"granted_at": person.granted_at, "needs_another": True, "confirmed_by": "b"}
+        other = connection.execute(insert(grants).values(mine | rest).returning(grants.c.id)).scalar_one()
+    before = cookie_of(browser)
+    browser.open("/nb/staff").press(name="grant", value=str(other))
+    assert "/nb/staff/audit" in browser.response.text
+    as_auditor = cookie_of(browser)
+    browser.open("/nb/sign-in/once-more").press(name="who", value="auditor")
+    assert len({before, as_auditor, cookie_of(browser)}) == 3
+    for old in (before, as_auditor):
+        thief = Citizen(portal)
+        thief.client.cookies.set("__Host-staff", old)
+        assert thief.open("/nb/staff").path == "/nb/sign-in"
+        thief.close()

@@ -27,6 +27,8 @@ def leave(call: Call) -> Response:
     """Ask the provider for a way in, and send the browser there by a page: a form may not lead to another site."""
     provider = _provider(call)
     assert call.session is not None
+    # The strict cookie does not come back from elsewhere, so the visit ends here.
+    call.end_staff_visit()
     attempt = sign_ins.begin(call.connection, call.session.id, call.language)
 
     async def way_in() -> Response:

@@ -30,6 +30,7 @@ def as_demo_person(call: Call) -> Response:
     if identity is None:
         raise Problem(404)
     call.end_session()
+    call.end_staff_visit()
     organisations = [identity.unit.organisation]
     call.new_staff_cookie = staff_sessions.begin(call.connection, identity.staff, organisations, grant=identity.grant)
     call.seen.append(audit.entry(identity, "signed in"))
