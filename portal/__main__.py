@@ -95,6 +95,7 @@ def migrate() -> None:
 def tidy() -> None:
     """Remove what is past its end date, and count the figures anew before it is gone."""
     from portal.storage.opinions import tidy as remove_old_opinions
+    from portal.submissions.concerns import refresh_all
     from portal.submissions.counting import count
     from portal.submissions.retention import tidy as remove_what_is_over
     from portal.web.sessions import tidy as remove_old_visits
@@ -108,10 +109,12 @@ def tidy() -> None:
         done = remove_what_is_over(connection, now)
         said = remove_old_opinions(connection, now.date())
         visits = remove_old_visits(connection, now) + remove_old_staff_visits(connection, now)
+    # Children come of age, and what an older version of the portal has sent is not in any queue yet.
+    looked_at = refresh_all(database, settings.seals())
     database.close()
     sys.stdout.write(
         f"removed: {done.drafts} drafts, {done.submissions} sent applications, {done.tries} tries, {visits} visits, "
-        f"{said} opinions\n"
+        f"{said} opinions\nlooked at anew: {looked_at} applications\n"
     )
 
 

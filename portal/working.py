@@ -23,6 +23,7 @@ from portal.delivery.worker import Worker
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.submissions import concerns
 from portal.submissions.asking import ask_by_event
 from portal.submissions.reaching import told_by
 from portal.submissions.reminding import remind
@@ -51,10 +52,11 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
 
 
 def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
-    """What is done about each piece of news: a question waits for its answer, and the applicant is told."""
+    """What is done about each piece of news: a question waits for its answer, queues follow, and the applicant is told."""
 
     def hear(connection: Connection, event: CaseEvent) -> None:
         ask_by_event(connection, seals, event)
+        concerns.refresh(connection, seals, event.submission_id)
         tell(connection, event)
 
     return hear

@@ -19,12 +19,16 @@ Act = Literal[
     "look through openings",
     "see own figures",
     "see all figures",
+    "see the municipality's cases",
+    "answer for the municipality",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 MAY: dict[Role, frozenset[Act]] = {
     "registrar": frozenset({"register residents"}),
-    "municipality": frozenset({"report capacity", "see own figures"}),
+    "municipality": frozenset(
+        {"report capacity", "see own figures", "see the municipality's cases", "answer for the municipality"}
+    ),
     "caseworker": frozenset({"see the delivery", "steer the delivery", "see all figures"}),
     "handler": frozenset({"see the protected queue", "open a protected case", "look through openings"}),
     "administrator": frozenset({"give rights"}),
@@ -33,7 +37,9 @@ MAY: dict[Role, frozenset[Act]] = {
 # For these one must have signed in within the last five minutes.
 SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset({"give rights", "open a protected case"})
 # These belong to one unit: what another unit has does not exist for this one.
-WITHIN_THE_UNIT: frozenset[Act] = frozenset({"register residents", "report capacity"})
+WITHIN_THE_UNIT: frozenset[Act] = frozenset(
+    {"register residents", "report capacity", "see the municipality's cases", "answer for the municipality"}
+)
 # Only these concern people who must not be found: named handlers, let in by two persons.
 OF_THE_PROTECTED: frozenset[Act] = frozenset({"see the protected queue", "open a protected case"})
 

@@ -120,11 +120,11 @@ def _prepare(settings: Settings) -> None:
 def _sow(database: Database, settings: Settings) -> list[str]:
     """Send most of the sample households and leave one as a draft; the codes to open them with."""
     seals, lines = settings.seals(), []
-    samples = json.loads(SAMPLES.read_text())
-    for number, sample in enumerate(samples):
+    samples = sample_households()
+    for number, answers in enumerate(samples):
         with database.transaction() as connection:
             draft = drafts.begin(connection, seals, settings.question_set)
-            draft.answers = Answers.from_json(sample)
+            draft.answers = answers
             drafts.save(connection, seals, draft)
             born = draft.answers.said("start", "born")
             if number == len(samples) - 1:
@@ -136,6 +136,11 @@ def _sow(database: Database, settings: Settings) -> list[str]:
             )
             lines.append(f"sent: reference {receipt.reference}, birth date {born}")
     return lines
+
+
+def sample_households() -> list[Answers]:
+    """The invented households, each with all its answers."""
+    return [Answers.from_json(sample) for sample in json.loads(SAMPLES.read_text())]
 
 
 def _wait_until_ready(origin: str) -> None:

@@ -13,7 +13,7 @@ from portal.storage.asked_questions import forget_asked
 from portal.storage.own_ways import forget_own_ways
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
-from portal.submissions import drafts, duplicates, own_ways, record
+from portal.submissions import concerns, drafts, duplicates, own_ways, record
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
 from portal.submissions.owing import owe_record
@@ -70,6 +70,7 @@ def amend(
     )
     duplicates.remember(connection, seals, answers, submission_id)
     drafts.remove(connection, draft.id)
+    concerns.refresh(connection, seals, submission_id)
 
 
 def household_as_it_is(
@@ -123,6 +124,7 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
     drafts.forget_change(connection, seals, submission_id)
     messages.forget_unsent(connection, submission_id)
     forget_asked(connection, submission_id)
+    concerns.refresh(connection, seals, submission_id)
 
 
 def municipality_of(events: list[CaseEvent]) -> str | None:

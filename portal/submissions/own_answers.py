@@ -11,7 +11,7 @@ from forms.kit.answers import Answers, Person, Step
 from forms.questions.situation import OWN_WAY, born, is_minor, name_of
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import drafts, duplicates, own_ways
+from portal.submissions import concerns, drafts, duplicates, own_ways
 from portal.submissions.after_sending import household_as_it_is, in_turn, owe
 from portal.submissions.cases import frozen_of
 from portal.submissions.drafts import WRITTEN_IN, Draft
@@ -41,6 +41,7 @@ def answer_alone(
     owe(connection, seals, row, sequence, AMENDED, data, source, row.seal, of_person=way.person_id)
     newer = update(submissions).where(submissions.c.id == row.id)
     connection.execute(newer.values(version=row.version + 1))
+    concerns.refresh(connection, seals, way.submission_id)
 
 
 def leave(
@@ -81,6 +82,7 @@ def leave(
     values = {"version": row.version + 1, "answers": sealed}
     connection.execute(update(submissions).where(submissions.c.id == row.id).values(values))
     duplicates.remember(connection, seals, after, row.id)
+    concerns.refresh(connection, seals, way.submission_id)
     drafts.rewrite_change(connection, seals, row.id, lambda begun: _without(begun, going, today))
     people = [person for person in before.people if person.id in going]
     mine = next(person for person in before.people if person.id == way.person_id)

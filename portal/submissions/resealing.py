@@ -13,12 +13,14 @@ from portal.storage.tables import (
     errands,
     figures,
     messages,
+    municipal_cases,
     openings,
     own_ways,
     submissions,
 )
 
 A_FEW = 200
+ALL_UNITS = {"all_units": True}
 
 
 def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
@@ -32,6 +34,7 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield asked_questions.asked_questions, asked_questions.asked_questions.c.body, None
     yield own_ways.own_ways, own_ways.own_ways.c.body, None
     yield case_events.case_events, case_events.case_events.c.data, None
+    yield municipal_cases.municipal_cases, municipal_cases.municipal_cases.c.details, None
     yield openings.openings, openings.openings.c.reason, None
     yield figures.counted, figures.counted.c.kept, None
 
@@ -46,14 +49,15 @@ def _column(database: Database, seals: Seals, table: Table, column: Column[bytes
     while True:
         with database.transaction() as connection:
             query = select(table.c.id, table.c.seal, column).where(table.c.id > last).order_by(table.c.id)
-            rows = connection.execute(query.limit(A_FEW).with_for_update()).all()
+            rows = connection.execute(query.limit(A_FEW).with_for_update(), execution_options=ALL_UNITS).all()
             for row_id, seal, value in rows:
                 used: Kind = seal if kind is None or seal == "protected" else kind  # type: ignore[assignment]
                 if value is None or not seals.needs_resealing(used, value):
                     continue
                 place = f"{table.name}|{column.name}|{row_id}"
                 anew = seals.seal(used, place, seals.open(used, place, value))
-                connection.execute(update(table).where(table.c.id == row_id).values({column.name: anew}))
+                change = update(table).where(table.c.id == row_id).values({column.name: anew})
+                connection.execute(change, execution_options=ALL_UNITS)
                 done += 1
         if not rows:
             return done
