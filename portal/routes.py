@@ -12,7 +12,9 @@ from portal.pages.directorate import delivery, openings, protected
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.municipality import capacity
+from portal.pages.municipality import answering, capacity, settling
+from portal.pages.municipality import case as household
+from portal.pages.municipality import queue as municipal_queue
 from portal.pages.my_case import (
     adults,
     another_municipality,
@@ -110,6 +112,11 @@ ADDRESSES = (
     Address("centre/{household}/check", "register residents", checking.show, checking.send),
     Address("centre/{household}/receipt", "register residents", checking.receipt),
     Address("centre/{household}/stop", "register residents", post=roster.stop),
+    Address("municipality", "see the municipality's cases", municipal_queue.show, municipal_queue.act),
+    Address("municipality/settlements", "see the municipality's cases", settling.show_open),
+    Address("municipality/case/{case}", "see the municipality's cases", household.show, household.act),
+    Address("municipality/case/{case}/answer", "answer for the municipality", answering.ask, answering.answer),
+    Address("municipality/case/{case}/settlement", "answer for the municipality", settling.ask, settling.register),
     Address("municipality/capacity", "report capacity", capacity.show),
     Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
     Address("municipality/figures", "see own figures", figures.of_own_municipality),

@@ -37,6 +37,7 @@ class Settings:
     owner_database_url: str = field(default="", repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
     question_set: str = "2022-06"
+    settlement_reminder_days: int = 37
     source: str = "urn:settlement-portal:demo"
     exit_address: str = "https://www.yr.no/"
     content_folder: Path | None = None
@@ -124,6 +125,7 @@ class Settings:
                 lookup_key=parse_key(value.needed("LOOKUP_KEY", "32 random bytes in base64"), "PORTAL_LOOKUP_KEY"),
                 token_key=parse_key(value.needed("TOKEN_KEY", "32 random bytes in base64"), "PORTAL_TOKEN_KEY"),
                 question_set=value("QUESTION_SET", "2022-06"),
+                settlement_reminder_days=value.number("SETTLEMENT_REMINDER_DAYS", 37),
                 source=value("SOURCE", f"urn:settlement-portal:{host}"),
                 exit_address=value("EXIT_ADDRESS", "https://www.yr.no/"),
                 content_folder=Path(value("CONTENT_FOLDER")) if value("CONTENT_FOLDER") else None,

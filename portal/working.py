@@ -52,7 +52,7 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
 
 
 def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
-    """What is done about each piece of news: a question waits for its answer, queues follow, and the applicant is told."""
+    """What is done about each piece of news: questions wait for answers, queues follow, applicants are told."""
 
     def hear(connection: Connection, event: CaseEvent) -> None:
         ask_by_event(connection, seals, event)

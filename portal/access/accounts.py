@@ -126,6 +126,13 @@ def all_accounts(connection: Connection) -> list[Account]:
     return sorted(found, key=lambda account: (account.closed, bool(account.rights)))
 
 
+def colleagues(connection: Connection, unit_code: str) -> list[tuple[str, str]]:
+    """(pseudonym, name where an administrator has written one) of all who have a right at a unit now."""
+    query = select(staff.c.id, staff.c.name).distinct().join(grants, grants.c.staff_id == staff.c.id)
+    here = query.where(grants.c.unit_code == unit_code, live, staff.c.closed_at.is_(None))
+    return [(row.id, row.name or "") for row in connection.execute(here.order_by(staff.c.name, staff.c.id))]
+
+
 def all_units(connection: Connection) -> list[Unit]:
     """Every unit, by name."""
     return [_unit(row) for row in connection.execute(select(units).order_by(units.c.name))]

@@ -80,9 +80,10 @@ def latest(connection: Connection, most: int = 200) -> list[Row[tuple[str, ...]]
     return list(connection.execute(select(audit_rows).order_by(audit_rows.c.number.desc()).limit(most)))
 
 
-def about(connection: Connection, what: str) -> list[Row[tuple[str, ...]]]:
-    """Who has read or done what about one thing, oldest first."""
-    return list(connection.execute(select(audit_rows).where(audit_rows.c.about == what).order_by(audit_rows.c.number)))
+def about(connection: Connection, what: str, unit: str = "") -> list[Row[tuple[str, ...]]]:
+    """Who has read or done what about one thing, oldest first; with `unit` only those who work there."""
+    query = select(audit_rows).where(audit_rows.c.about == what).order_by(audit_rows.c.number)
+    return list(connection.execute(query.where(audit_rows.c.unit == unit) if unit else query))
 
 
 def _seal(seals: Seals, before: str, row: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ from integrations.case_system import CaseEvent
 from portal.storage.asked_questions import asked_questions, place_of
 from portal.storage.once import insert_once
 from portal.storage.sealing import Seals
-from portal.submissions import record
+from portal.submissions import concerns, record
 from portal.submissions.after_sending import in_turn, owe
 from portal.submissions.asked import Asker, opened
 from portal.submissions.cases import row_of
@@ -104,3 +104,4 @@ def answer(
     body = {"municipality": asked.municipality, "questions": asked.questions, "given": given}
     sealed = seals.seal(row.seal, place_of(asked_id), json.dumps(body).encode())
     connection.execute(update(asked_questions).where(ours).values(answered_at=now, seal=row.seal, body=sealed))
+    concerns.refresh(connection, seals, submission_id)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from forms.kit.answers import Answers
 from forms.questions.asked import FORMS
@@ -20,10 +21,12 @@ from portal.access.deciding import MAY
 from portal.app import create_app
 from portal.demo import SAMPLES, figures
 from portal.settings import Settings
+from portal.storage.case_events import case_events
 from portal.storage.database import Database
+from portal.storage.municipal_cases import municipal_cases
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
-from portal.submissions import asking, drafts, own_ways, registering, sending
+from portal.submissions import asking, concerns, drafts, own_ways, registering, sending
 from portal.submissions.registering import Centre
 from portal.web import sessions as visits
 from portal.web import staff_sessions
@@ -155,6 +158,23 @@ class Site:
             openings.agree(connection, openings.ask(connection, seals, draft.id, one, reason, urgent=False), other)
             openings.ask(connection, seals, draft.id, other, reason, urgent=True)
             return draft.id
+
+    def agreed_household(self, sample: int) -> str:
+        """Bergen was asked to receive a sample household, and has agreed; the id of its case there."""
+        seals, now = self.settings.seals(), datetime.now(UTC)
+        with self.database.transaction() as connection:
+            draft = drafts.begin(connection, seals, self.settings.question_set)
+            draft.answers = sample_household(sample)
+            sending.send(connection, seals, draft, language="uk", source=self.settings.source, today=now.date())
+            for kind in ("municipality.asked", "municipality.agreed"):
+                id_ = str(uuid.uuid4())
+                data = json.dumps({"municipality": "4601"}).encode()
+                row = {"id": id_, "type": kind, "time": now, "submission_id": draft.id, "known": True}
+                sealed = {"seal": "health", "data": seals.seal("health", f"case_events|data|{id_}", data)}
+                connection.execute(insert(case_events).values(**row, **sealed, received_at=now))
+            concerns.refresh(connection, seals, draft.id)
+            mine = (municipal_cases.c.submission_id == draft.id, municipal_cases.c.municipality == "4601")
+            return str(connection.execute(select(municipal_cases.c.id).where(*mine)).scalar_one())
 
     def let_time_pass(self, minutes: int) -> None:
         """Every visit was idle for so long."""

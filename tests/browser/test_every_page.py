@@ -79,6 +79,8 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
         address = address.replace("{household}", site.registered_household(page.household, sent=sent))
     if page.address.startswith("directorate/protected"):
         address = address.replace("{case}", site.protected_case(PROTECTED, opened=not address.endswith("/open")))
+    elif "{case}" in address:
+        address = address.replace("{case}", site.agreed_household(page.household))
     if page.address in FIRST_PRESSED:
         phone.open(f"/{language}/{FIRST_PRESSED[page.address]}").press_first()
     phone.open(address)

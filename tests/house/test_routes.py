@@ -107,6 +107,15 @@ REASONS = {
     "look through openings": {"directorate/openings": "who opened what when and why, nobody's answers"},
     "see own figures": {"municipality/figures": "numbers about one's own municipality, small ones hidden"},
     "see all figures": {"directorate/figures": "numbers about every municipality, small ones hidden"},
+    "see the municipality's cases": {
+        "municipality": "lists the households that concern one's own municipality, by reference",
+        "municipality/settlements": "lists the references of one's own municipality that wait for a settlement date",
+        "municipality/case/{case}": "shows what was answered, as far as this municipality may read it",
+    },
+    "answer for the municipality": {
+        "municipality/case/{case}/answer": "answers for one's own municipality",
+        "municipality/case/{case}/settlement": "names the members, to register when they moved in",
+    },
     "register residents": {
         "centre": "names the households of one's own centre that are under way",
         "centre/begin": "asks for consent; stores nothing without it",

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from portal.access import demo_identities, openings
 from portal.access.demo_identities import PEOPLE
@@ -19,6 +20,7 @@ from portal.pages.information.contents import NUMBERS
 from portal.routes import ADDRESSES, Address
 from portal.settings import Settings
 from portal.storage.database import Database
+from portal.storage.municipal_cases import municipal_cases
 from portal.storage.sealing import Seals
 from portal.submissions import drafts
 from portal.web import forgery, sessions
@@ -49,6 +51,7 @@ FIELDS = {
     "sign-in/demo": [("who", "auditor")],
     "directorate/delivery": [("do", "again:x")],
     "directorate/openings": [("do", "in order:x")],
+    "municipality/case/{case}": [("do", "hand over")],
 }
 
 
@@ -79,6 +82,8 @@ class World:
             drafts.save(connection, seals, draft)
             self._visit(connection, "A1", draft_id=draft.id)
             self._visit(connection, "A2", submission_id=sent(database, seals, ORDINARY, connection).id)
+            bergens = select(municipal_cases.c.id).where(municipal_cases.c.municipality == "4601")
+            self.in_bergen = str(connection.execute(bergens, execution_options={"all_units": True}).scalars().first())
 
         self.cookies = {letter: dict(browser.client.cookies) for letter, browser in self.browsers.items()}
 
@@ -91,7 +96,7 @@ class World:
         household = self.sent_by_centre if address.path.endswith("receipt") else self.household
         here = {
             "{household}": household,
-            "{case}": self.protected if address.path.startswith("directorate/protected") else NOBODYS,
+            "{case}": self.protected if address.path.startswith("directorate/protected") else self.in_bergen,
             "{number:int}": "1",
             "{year:int}": str(datetime.now(UTC).year),
             "{step}": "name" if "{number" in address.path else "pets",

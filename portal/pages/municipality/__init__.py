@@ -1,1 +1,1 @@
-"""For municipalities: the households that concern them, what they answer, and what they can receive."""
+"""For municipalities: the households that concern them, what they answer, and the dates that only they can register."""

@@ -11,6 +11,8 @@ from portal.web.problems import Problem
 
 WORK: tuple[tuple[Act, str, str], ...] = (
     ("register residents", "centre", _("Residents of the centre")),
+    ("see the municipality's cases", "municipality", _("Households that concern the municipality")),
+    ("see the municipality's cases", "municipality/settlements", _("Settlement dates that are missing")),
     ("report capacity", "municipality/capacity", _("Capacity")),
     ("see the delivery", "directorate/delivery", _("Delivery to the case system")),
     ("see the delivery", "directorate/information", _("Information pages")),

@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_filters_staff_id_staff")),
         sa.PrimaryKeyConstraint("staff_id", "municipality", "selection", name=op.f("pk_saved_filters")),
     )
-    op.create_index(op.f("ix_audit_rows_about"), "audit_rows", ["about"])
     for table in ("municipal_cases", "municipal_case_words", "saved_filters"):
         row_security.protect(op.get_bind(), table, "municipality")
 

@@ -1,0 +1,160 @@
+"""Settlement dates, which only the municipality can register: each person's once, none forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
+
+from portal.storage.municipal_cases import municipal_cases, to_settle
+from portal.storage.sealing import Seals
+from portal.submissions import concerns, record
+from portal.submissions.after_sending import owe
+from portal.submissions.cases import answers_of, row_of
+from portal.submissions.municipal_case import By, NoSuchCase, begin_to_change, of_submission
+from portal.submissions.municipal_story import SETTLED, told_of
+
+Why = Literal["no such case", "not agreed", "no such person", "before the agreement", "in the future", "has passed"]
+
+
+class NotPossible(Exception):
+    """This date cannot be registered; `why` says the reason in one of a few fixed words."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
+
+
+MOST_LATE = 1000
+
+
+@dataclass(frozen=True)
+class Due:
+    """A municipality that must be reminded: how many households and people wait for a date, and since which day."""
+
+    municipality: str
+    households: int
+    people: int
+    agreed_on: date
+
+
+def register_settlement(
+    connection: Connection,
+    seals: Seals,
+    by: By,
+    submission_id: str,
+    person_id: str,
+    settled_on: date,
+    *,
+    today: date,
+) -> bool:
+    """Register on which day somebody was settled in `by.municipality`, and owe the record that says so.
+
+    False where this very date is registered already: nothing is doubled. Another date than before is a correction and
+    a new record. Raises NotPossible.
+    """
+    case, sequence = _agreed(connection, seals, by, submission_id, person_id)
+    if settled_on < case.agreed_on:
+        raise NotPossible("before the agreement")
+    if settled_on > today:
+        raise NotPossible("in the future")
+    row = row_of(connection, submission_id)
+    assert row is not None
+    if told_of(connection, seals, submission_id, row.withdrawn_at).settled.get(person_id) == settled_on:
+        return False
+    data = {
+        "person_id": person_id,
+        "municipality": by.municipality,
+        "settled_on": settled_on.isoformat(),
+        "staff": by.staff,
+        "at": record.instant(datetime.now(UTC)),
+    }
+    owe(connection, seals, row, sequence, SETTLED, data, by.source, row.seal)
+    concerns.refresh(connection, seals, submission_id)
+    return True
+
+
+def plan_settlement(
+    connection: Connection,
+    seals: Seals,
+    by: By,
+    submission_id: str,
+    people: Iterable[str],
+    planned_on: date,
+    *,
+    today: date,
+) -> None:
+    """Remember on which day people are to move in; no record, since nobody is settled yet. Raises NotPossible."""
+    if planned_on < today:
+        raise NotPossible("has passed")
+    for person_id in people:
+        case, _sequence = _agreed(connection, seals, by, submission_id, person_id)
+        if planned_on < case.agreed_on:
+            raise NotPossible("before the agreement")
+        details = concerns.details_of(seals, case)
+        if person_id not in details["unsettled"]:
+            continue
+        details["planned"][person_id] = planned_on.isoformat()
+        mine = (municipal_cases.c.id == case.id, municipal_cases.c.municipality == by.municipality)
+        connection.execute(
+            update(municipal_cases)
+            .where(*mine)
+            .values(
+                details=concerns.sealed(seals, case.id, details),
+                planned_on=concerns.last_planned(details["planned"], details["unsettled"]),
+            )
+        )
+
+
+def late(today: date, after: timedelta) -> Any:
+    """Of a case that is agreed: a date should be registered by now.
+
+    The planned day has passed, or, where none is planned for everybody, `after` has passed since the agreement.
+    """
+    planned, agreed = municipal_cases.c.planned_on, municipal_cases.c.agreed_on
+    return and_(to_settle, or_(planned < today, and_(planned.is_(None), agreed <= today - after)))
+
+
+def due_for_reminder(connection: Connection, today: date, after: timedelta) -> list[Due]:
+    """Every municipality with a household whose settlement date should be registered by now, the latest first.
+
+    Nothing in it is personal. It stays the same until a date is registered, so whoever reminds decides how often.
+    """
+    table = municipal_cases.c
+    query = (
+        select(table.municipality, func.count(), func.sum(table.unsettled), func.min(table.agreed_on).label("first"))
+        .where(late(today, after))
+        .group_by(table.municipality)
+        .order_by("first", table.municipality)
+    )
+    return [Due(*row) for row in connection.execute(query, execution_options=concerns.PORTALS_OWN)]
+
+
+def waiting_for_dates(municipality: str) -> Select[Any]:
+    """The cases of this municipality that are agreed and wait for a date, the longest first."""
+    mine = select(municipal_cases).where(municipal_cases.c.municipality == municipality, to_settle)
+    return mine.order_by(municipal_cases.c.agreed_on, municipal_cases.c.id)
+
+
+def late_cases(connection: Connection, municipality: str, today: date, after: timedelta) -> list[Row[Any]]:
+    """The cases of this municipality whose settlement date should be registered by now, the latest first."""
+    return list(connection.execute(waiting_for_dates(municipality).where(late(today, after)).limit(MOST_LATE)).all())
+
+
+def _agreed(connection: Connection, seals: Seals, by: By, submission_id: str, person_id: str) -> tuple[Row[Any], int]:
+    """The case in which this person can be settled now, and the sequence of the next record. Raises NotPossible."""
+    case = of_submission(connection, by.municipality, submission_id)
+    if case is None:
+        raise NotPossible("no such case")
+    try:
+        case, sequence = begin_to_change(connection, seals, by, case.id)
+    except NoSuchCase as gone:
+        raise NotPossible("no such case") from gone
+    if case.agreed_on is None or case.closed_at is not None:
+        raise NotPossible("not agreed")
+    row = row_of(connection, submission_id)
+    answers = answers_of(seals, row) if row is not None else None
+    if answers is None or person_id not in {person.id for person in answers.people}:
+        raise NotPossible("no such person")
+    return case, sequence
