@@ -9,10 +9,11 @@ from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import checking, registering, roster
 from portal.pages.directorate import delivery, openings, protected
+from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.municipality import answering, capacity, settling
+from portal.pages.municipality import answering, capacity, feedback, mail, settling
 from portal.pages.municipality import case as household
 from portal.pages.municipality import queue as municipal_queue
 from portal.pages.my_case import (
@@ -28,7 +29,7 @@ from portal.pages.my_case import (
     withdrawal,
 )
 from portal.pages.sign_in import ansattporten, door
-from portal.pages.staff import audit_log, rights, start, visits
+from portal.pages.staff import audit_log, change_requests, duplicates, rights, start, visits
 from portal.web.call import Page
 
 
@@ -121,6 +122,15 @@ ADDRESSES = (
     Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
     Address("municipality/figures", "see own figures", figures.of_own_municipality),
     Address("directorate/figures", "see all figures", figures.of_all),
+    Address("municipality/feedback", "give feedback", feedback.show),
+    Address("municipality/feedback/give", "give feedback", feedback.ask, feedback.send),
+    Address("municipality/case/{case}/feedback", "give feedback", feedback.ask, feedback.send),
+    Address("municipality/mail", "choose mail", mail.ask, mail.choose),
+    Address("directorate/feedback", "see the feedback", feedback_overview.show),
+    Address("change-requests", "see requests to change", change_requests.show),
+    Address("change-requests/{request}", "see requests to change", change_requests.one),
+    Address("duplicates", "decide on duplicates", duplicates.show),
+    Address("duplicates/{one}/{other}", "decide on duplicates", duplicates.compare, duplicates.decide),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("directorate/protected", "see the protected queue", protected.show),
     Address("directorate/protected/{case}", "see the protected queue", protected.read),

@@ -71,6 +71,7 @@ class Settings:
     digest_to: str = ""
     security_to: str = ""
     audit_anchor: Path | None = None
+    answer_reminder_days: int = 14
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
 
@@ -159,6 +160,7 @@ class Settings:
                 digest_to=value("DIGEST_TO"),
                 security_to=value("SECURITY_TO"),
                 audit_anchor=Path(value("AUDIT_ANCHOR")) if value("AUDIT_ANCHOR") else None,
+                answer_reminder_days=value.number("ANSWER_REMINDER_DAYS", 14),
                 sms_url=value("SMS_URL"),
                 sms_token=value("SMS_TOKEN"),
             )

@@ -25,6 +25,7 @@ from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.submissions import concerns
 from portal.submissions.asking import ask_by_event
+from portal.submissions.municipal_mail import Post, owe_municipal_mail
 from portal.submissions.reaching import told_by
 from portal.submissions.reminding import remind
 
@@ -87,6 +88,7 @@ def worker_of(settings: Settings, database: Database) -> Worker:
             "reminders": reminders_of(seals, tell),
             "openings": lambda connection, now: close_what_is_over(connection, seals, now),
             "seal of the audit log": Anchor(settings.audit_anchor),
+            **({"mail to municipalities": mail_of(settings, seals)} if "email" in settings.ways_to_send else {}),
         },
     )
 
@@ -98,6 +100,18 @@ def digest_of(settings: Settings, seals: Seals) -> Callable[[Connection, datetim
         return owe_digest(connection, seals, settings.digest_to, f"{settings.origin}/nb/directorate/delivery", now)
 
     return digest
+
+
+def mail_of(settings: Settings, seals: Seals) -> Callable[[Connection, datetime], int]:
+    """What owes municipalities the mail that something waits."""
+    post = Post(
+        seals, f"{settings.origin}/nb/municipality", settings.settlement_reminder_days, settings.answer_reminder_days
+    )
+
+    def mail(connection: Connection, now: datetime) -> int:
+        return owe_municipal_mail(connection, post, now)
+
+    return mail
 
 
 def carriers_of(settings: Settings) -> dict[Way, Carrier]:

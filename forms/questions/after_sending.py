@@ -55,21 +55,24 @@ class Withdrawal(StepForm):
     )
 
 
+REASONS_TO_CHANGE = worded(
+    [
+        ("family", _("Family")),
+        ("work", _("Work")),
+        ("school", _("School or studies")),
+        ("treatment", _("Medical treatment")),
+        ("safety", _("Safety")),
+        ("other", _("Another reason")),
+    ]
+)
+
+
 class AnotherMunicipality(StepForm):
     """What the directorate did not know when it chose the municipality."""
 
     reason = ChoiceQuestion(
         _("What is it about?"),
-        worded(
-            [
-                ("family", _("Family")),
-                ("work", _("Work")),
-                ("school", _("School or studies")),
-                ("treatment", _("Medical treatment")),
-                ("safety", _("Safety")),
-                ("other", _("Another reason")),
-            ]
-        ),
+        REASONS_TO_CHANGE,
         missing=_("Choose what it is about."),
     )
     wanted = SearchQuestion(

@@ -150,4 +150,4 @@ def _holder(connection: Connection, grant_id: int) -> str:
 
 
 def _unit(row: Row[tuple[object, ...]]) -> Unit:
-    return Unit(row.code, row.kind, row.name, row.organisation, row.municipality)
+    return Unit(row.code, row.kind, row.name, row.organisation, row.municipality, row.email)

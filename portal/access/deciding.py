@@ -21,15 +21,38 @@ Act = Literal[
     "see all figures",
     "see the municipality's cases",
     "answer for the municipality",
+    "give feedback",
+    "see the feedback",
+    "decide on duplicates",
+    "see requests to change",
+    "choose mail",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 MAY: dict[Role, frozenset[Act]] = {
     "registrar": frozenset({"register residents"}),
     "municipality": frozenset(
-        {"report capacity", "see own figures", "see the municipality's cases", "answer for the municipality"}
+        {
+            "see the municipality's cases",
+            "answer for the municipality",
+            "report capacity",
+            "see own figures",
+            "give feedback",
+            "decide on duplicates",
+            "see requests to change",
+            "choose mail",
+        }
     ),
-    "caseworker": frozenset({"see the delivery", "steer the delivery", "see all figures"}),
+    "caseworker": frozenset(
+        {
+            "see the delivery",
+            "steer the delivery",
+            "see all figures",
+            "see the feedback",
+            "decide on duplicates",
+            "see requests to change",
+        }
+    ),
     "handler": frozenset({"see the protected queue", "open a protected case", "look through openings"}),
     "administrator": frozenset({"give rights"}),
     "auditor": frozenset({"read the audit log", "look through openings"}),
@@ -38,7 +61,14 @@ MAY: dict[Role, frozenset[Act]] = {
 SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset({"give rights", "open a protected case"})
 # These belong to one unit: what another unit has does not exist for this one.
 WITHIN_THE_UNIT: frozenset[Act] = frozenset(
-    {"register residents", "report capacity", "see the municipality's cases", "answer for the municipality"}
+    {
+        "register residents",
+        "see the municipality's cases",
+        "answer for the municipality",
+        "report capacity",
+        "give feedback",
+        "choose mail",
+    }
 )
 # Only these concern people who must not be found: named handlers, let in by two persons.
 OF_THE_PROTECTED: frozenset[Act] = frozenset({"see the protected queue", "open a protected case"})

@@ -11,8 +11,10 @@ ISSUER = "urn:settlement-portal:demo"
 UNITS = (
     Unit("demo-centre-1", "centre", "Åmotdalen mottak", "313367002", "3305"),
     Unit("demo-centre-2", "centre", "Fjordheim mottak", "313367010", "4601"),
-    Unit("demo-municipality-1", "municipality", "Bergen kommune", "313367029", "4601"),
-    Unit("demo-municipality-2", "municipality", "Stavanger kommune", "313367037", "1103"),
+    Unit("demo-municipality-1", "municipality", "Bergen kommune", "313367029", "4601", "flyktning@bergen.example"),
+    Unit(
+        "demo-municipality-2", "municipality", "Stavanger kommune", "313367037", "1103", "flyktning@stavanger.example"
+    ),
     Unit("demo-directorate", "directorate", "IMDi", "313367045"),
 )
 

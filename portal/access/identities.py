@@ -37,6 +37,7 @@ class Unit:
     name: str
     organisation: str
     municipality: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True)

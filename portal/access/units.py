@@ -1,9 +1,10 @@
-"""The units that the configuration names: a table in CSV with code, kind, name, organisation, municipality."""
+"""The units that the configuration names: a table in CSV with code, kind, name, organisation, municipality, email."""
 
 import csv
 import io
 import re
 
+from forms.kit.contact_fields import EMAIL
 from portal.access.identities import KINDS, Unit
 
 # Brønnøysundregistrene: the last digit makes the weighted sum divisible by eleven.
@@ -22,7 +23,11 @@ def read(text: str) -> list[Unit]:
         organisation = (row.get("organisation") or "").strip()
         if kind is None or not row.get("code") or not row.get("name") or not is_organisation_number(organisation):
             raise UnclearUnits(f"line {number} needs a code, one of {', '.join(KINDS)}, a name, an organisation number")
-        found.append(Unit(row["code"], kind, row["name"], organisation, row.get("municipality") or None))
+        email = (row.get("email") or "").strip()
+        if email and not EMAIL.fullmatch(email):
+            raise UnclearUnits(f"line {number} has an e-mail address that is none")
+        municipality = row.get("municipality") or None
+        found.append(Unit(row["code"], kind, row["name"], organisation, municipality, email or None))
     return found
 
 

@@ -12,6 +12,7 @@ units = Table(
     Column("name", String(120), nullable=False),
     Column("organisation", String(9), nullable=False, comment="organisation number"),
     Column("municipality", String(4), comment="where the unit lies, or which it is"),
+    Column("email", String(254), comment="of the unit, not of a person"),
 )
 
 staff = Table(

@@ -7,8 +7,11 @@ from portal.storage import (
     capacity,
     case_events,
     centre_households,
+    change_requests,
     drafts,
+    duplicate_decisions,
     errands,
+    feedback,
     figures,
     messages,
     municipal_cases,
@@ -19,6 +22,7 @@ from portal.storage import (
     sessions,
     staff,
     submissions,
+    unit_mails,
     watch,
 )
 from portal.storage.database import metadata
@@ -30,8 +34,11 @@ __all__ = [
     "capacity",
     "case_events",
     "centre_households",
+    "change_requests",
     "drafts",
+    "duplicate_decisions",
     "errands",
+    "feedback",
     "figures",
     "messages",
     "metadata",
@@ -43,5 +50,6 @@ __all__ = [
     "sessions",
     "staff",
     "submissions",
+    "unit_mails",
     "watch",
 ]

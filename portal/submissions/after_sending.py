@@ -13,7 +13,7 @@ from portal.storage.asked_questions import forget_asked
 from portal.storage.own_ways import forget_own_ways
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
-from portal.submissions import concerns, drafts, duplicates, own_ways, record
+from portal.submissions import change_requests, concerns, drafts, duplicates, own_ways, record
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
 from portal.submissions.owing import owe_record
@@ -144,7 +144,8 @@ def ask_for_another_municipality(
     if "details" in answers:
         data["details_language"] = language
     kind = "no.settlement.municipality.change-requested.v1"
-    owe(connection, seals, row, sequence, kind, data, source, row.seal)
+    id_ = owe(connection, seals, row, sequence, kind, data, source, row.seal)
+    change_requests.keep(connection, seals, row, id_, data, datetime.now(UTC))
 
 
 def in_turn(connection: Connection, submission_id: str) -> tuple[int, Row[Any]]:
@@ -166,12 +167,12 @@ def owe(
     source: str,
     seal: Kind,
     of_person: str | None = None,
-) -> None:
-    """Owe a record about this application to the case system, once the schema finds nothing wrong with it.
+) -> str:
+    """Owe a record about this application to the case system, once the schema finds nothing wrong with it; its id.
 
     `of_person` names the adult it comes from, where the others of the household are not shown that there is one.
     """
     subject = f"submission/{row.id}"
-    owe_record(
+    return owe_record(
         connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal, of_person=of_person
     )

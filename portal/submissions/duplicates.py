@@ -7,6 +7,7 @@ from forms.kit.names import name_key
 from forms.questions.situation import born, name_of
 from portal.storage.sealing import Seals
 from portal.storage.submissions import same_person, submissions
+from portal.submissions.duplicate_pairs import decided_with
 
 
 def lookups(seals: Seals, answers: Answers) -> set[str]:
@@ -26,6 +27,8 @@ def exists(connection: Connection, seals: Seals, answers: Answers, submission_id
         .where(same_person.c.lookup.in_(lookups(seals, answers)))
         .where(submissions.c.id != submission_id, submissions.c.withdrawn_at.is_(None))
         .where((submissions.c.seal != "protected") | literal(protected))
+        # What a person has decided on is not pointed out again.
+        .where(~decided_with(submission_id))
     )
     return connection.execute(query.limit(1)).first() is not None
 

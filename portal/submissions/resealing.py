@@ -9,6 +9,7 @@ from portal.storage.sealing import Kind, Seals
 from portal.storage.tables import (
     asked_questions,
     case_events,
+    change_requests,
     drafts,
     errands,
     figures,
@@ -17,6 +18,7 @@ from portal.storage.tables import (
     openings,
     own_ways,
     submissions,
+    unit_mails,
 )
 
 A_FEW = 200
@@ -37,6 +39,8 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield municipal_cases.municipal_cases, municipal_cases.municipal_cases.c.details, None
     yield openings.openings, openings.openings.c.reason, None
     yield figures.counted, figures.counted.c.kept, None
+    yield change_requests.change_requests, change_requests.change_requests.c.details, None
+    yield unit_mails.mail_choices, unit_mails.mail_choices.c.address, None
 
 
 def reseal(database: Database, seals: Seals) -> int:

@@ -22,11 +22,12 @@ from portal.app import create_app
 from portal.demo import SAMPLES, figures
 from portal.settings import Settings
 from portal.storage.case_events import case_events
+from portal.storage.change_requests import change_requests
 from portal.storage.database import Database
 from portal.storage.municipal_cases import municipal_cases
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
-from portal.submissions import asking, concerns, drafts, own_ways, registering, sending
+from portal.submissions import after_sending, asking, concerns, drafts, own_ways, registering, sending
 from portal.submissions.registering import Centre
 from portal.web import sessions as visits
 from portal.web import staff_sessions
@@ -175,6 +176,27 @@ class Site:
             concerns.refresh(connection, seals, draft.id)
             mine = (municipal_cases.c.submission_id == draft.id, municipal_cases.c.municipality == "4601")
             return str(connection.execute(select(municipal_cases.c.id).where(*mine)).scalar_one())
+
+    def pair_of_applications(self, sample: int) -> list[str]:
+        """The same household has applied twice; the two ids."""
+        for _twice in range(2):
+            self.sent_application(sample)
+        with self.database.reading() as connection:
+            newest = select(submissions.c.id).order_by(submissions.c.submitted_at.desc()).limit(2)
+            return list(connection.execute(newest).scalars())
+
+    def request_to_change(self, sample: int) -> str:
+        """A household that Bergen is to receive asks for another municipality; the id of the request."""
+        self.sent_application(sample)
+        said = {"reason": "family", "wanted": "1103", "details": "Моя сестра живе в Ставангері"}
+        with self.database.transaction() as connection:
+            newest = select(submissions.c.id).order_by(submissions.c.submitted_at.desc()).limit(1)
+            id_ = connection.execute(newest).scalar_one()
+            after_sending.ask_for_another_municipality(
+                connection, self.settings.seals(), id_, "4601", said, "uk", self.settings.source
+            )
+            mine = select(change_requests.c.id).where(change_requests.c.submission_id == id_)
+            return str(connection.execute(mine).scalar_one())
 
     def let_time_pass(self, minutes: int) -> None:
         """Every visit was idle for so long."""

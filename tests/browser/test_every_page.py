@@ -81,6 +81,10 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
         address = address.replace("{case}", site.protected_case(PROTECTED, opened=not address.endswith("/open")))
     elif "{case}" in address:
         address = address.replace("{case}", site.agreed_household(page.household))
+    if "{one}/{other}" in address:
+        address = address.replace("{one}/{other}", "/".join(site.pair_of_applications(page.household)))
+    if "{request}" in address:
+        address = address.replace("{request}", site.request_to_change(page.household))
     if page.address in FIRST_PRESSED:
         phone.open(f"/{language}/{FIRST_PRESSED[page.address]}").press_first()
     phone.open(address)

@@ -91,6 +91,21 @@ REASONS = {
         "directorate/delivery": "shows ids of records, nobody's answers",
         "directorate/information": "shows what readers say of the pages, and which are due",
     },
+    "give feedback": {
+        "municipality/feedback": "what one's own municipality has said, by codes",
+        "municipality/feedback/give": "asks for codes and words, and sends them to the directorate",
+        "municipality/case/{case}/feedback": "the same about one case of one's own municipality",
+    },
+    "see the feedback": {"directorate/feedback": "counts what municipalities say, without small numbers"},
+    "see requests to change": {
+        "change-requests": "lists requests that concern one's own municipality, or all for the directorate",
+        "change-requests/{request}": "shows one; its words only to the directorate they were written to",
+    },
+    "decide on duplicates": {
+        "duplicates": "lists pairs by the days they were sent; a municipality's only where both are its own",
+        "duplicates/{one}/{other}": "shows two applications by codes and masked numbers, without names",
+    },
+    "choose mail": {"municipality/mail": "one's own choice, and the address of one's own unit"},
     "report capacity": {
         "municipality/capacity": "places and homes of one's own municipality, without addresses",
         "municipality/capacity/{year:int}": "reports them anew, for this year or the next",

@@ -1,35 +1,55 @@
-"""A portal where invented staff of two municipalities sign in, and the case system on the other side."""
+"""A portal where invented staff of two municipalities sign in, households that were sent, and the case system."""
 
 import asyncio
-import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from integrations.case_system_standins import AcceptingCaseSystem
-from portal.delivery.worker import Worker
+from forms.kit.answers import Answers
+from portal.demo import sample_households
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.submissions import drafts, sending
+from tests.journeys.outside import Outside
 from tests.staff.conftest import settings, signed_in
 
 __all__ = ["settings", "signed_in"]
 
-
-class Arriving:
-    """What arrives at the case system."""
-
-    def __init__(self, database: Database, seals: Seals) -> None:
-        self.case_system = AcceptingCaseSystem()
-        self._worker = Worker(database, seals, self.case_system)
-
-    def __call__(self, kind: str) -> list[dict[str, Any]]:
-        """The records of a kind that have arrived by now, oldest first."""
-        while asyncio.run(self._worker.run_once()):
-            """One record of a municipality follows another."""
-        records = [json.loads(body) for body in self.case_system.bodies.values()]
-        return [record for record in records if record["type"] == kind]
+MOTHER_OF_TWO, COUPLE_AND_FATHER, PROTECTED = 0, 1, 5
+Send = Callable[..., str]
+Arriving = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def arriving(database: Database, seals: Seals) -> Arriving:
-    return Arriving(database, seals)
+def outside(database: Database, seals: Seals) -> Outside:
+    return Outside(database, seals)
+
+
+@pytest.fixture
+def arriving(outside: Outside) -> Arriving:
+    """The records of a kind that have arrived at the case system by now, oldest first."""
+
+    def arrived(kind: str) -> list[dict[str, Any]]:
+        while asyncio.run(outside.worker.run_once()):
+            """One record about a municipality or a household follows another."""
+        return [record for record in outside.records() if record["type"] == kind]
+
+    return arrived
+
+
+@pytest.fixture
+def send(database: Database, seals: Seals) -> Send:
+    """Sends a sample household, changed where wanted; its id."""
+
+    def sending_it(sample: int = MOTHER_OF_TWO, change: Callable[[Answers], Any] = lambda answers: None) -> str:
+        with database.transaction() as connection:
+            draft = drafts.begin(connection, seals, "2022-06")
+            draft.answers = sample_households()[sample]
+            change(draft.answers)
+            today = datetime.now(UTC).date()
+            sending.send(connection, seals, draft, language="uk", source="urn:test", today=today)
+            return draft.id
+
+    return sending_it
