@@ -19,3 +19,13 @@ capacity_reports = Table(
     UniqueConstraint("municipality", "year", "number"),
     info={BELONGS_TO: "municipality"},
 )
+
+# How many people were settled in a year by cases that are no longer kept, so that the places stay used.
+settled_earlier = Table(
+    "settled_earlier",
+    metadata,
+    Column("municipality", String(4), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("people", Integer, nullable=False),
+    info={BELONGS_TO: "municipality"},
+)

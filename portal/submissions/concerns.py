@@ -21,7 +21,7 @@ from portal.storage.database import Database
 from portal.storage.municipal_cases import municipal_case_words, municipal_cases, place_of
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import change_requests, own_ways
+from portal.submissions import change_requests, own_ways, places_used
 from portal.submissions.cases import answers_of, row_of
 from portal.submissions.finding import lookups
 from portal.submissions.municipal_story import Standing, standing, told_of
@@ -97,6 +97,7 @@ def refresh_all(database: Database, seals: Seals) -> int:
 
 def forget(connection: Connection, submission_ids: list[str]) -> None:
     """No municipality has anything to see of these any more."""
+    places_used.remember(connection, submission_ids)
     theirs = municipal_cases.c.submission_id.in_(submission_ids)
     connection.execute(delete(municipal_cases).where(theirs), execution_options=PORTALS_OWN)
     change_requests.forget(connection, submission_ids)

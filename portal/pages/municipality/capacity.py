@@ -9,23 +9,30 @@ from forms.capacity import Capacity
 from forms.kit.answers import Answers, Asked
 from locales import lazy as _
 from portal.pages.municipality.municipality import municipality_of
-from portal.submissions import capacity
+from portal.submissions import capacity, places_used
 from portal.submissions.capacity import Report
+from portal.submissions.fitting import Reason, fitting
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
 
 YES_NO = {True: "yes", False: "no"}
+WHY: dict[Reason, str] = {
+    "size": _("there is room for everybody"),
+    "step_free": _("a home adapted to the needs is wanted, and this one is step-free"),
+    "ask_step_free": _("a home adapted to the needs is wanted: find out whether this one is step-free"),
+    "pets": _("there is a pet, and pets are allowed"),
+    "ask_pets": _("there is a pet: find out whether pets are allowed"),
+}
 SAID: dict[bool | None, str] = {True: _("Yes"), False: _("No"), None: "–"}
 
 
 def show(call: Call) -> Response:
-    """This year and the next: places, and the homes that are free or will be."""
+    """This year and the next: places, the homes that are free or will be, and who would fit."""
     municipality = municipality_of(call)
     call.note("read the capacity", about=municipality)
-    reports = [(year, capacity.latest(call.connection, municipality, year)) for year in _years(call)]
-    years = [(year, report, [_row(home) for home in report.homes]) for year, report in reports]
-    return call.page("municipality/capacity.html", title=_("Capacity"), years=years)
+    years = [_of_year(call, municipality, year) for year in _years(call)]
+    return call.page("municipality/capacity.html", title=_("Capacity"), years=years, why=WHY)
 
 
 def ask(call: Call) -> Response:
@@ -64,6 +71,21 @@ def save(call: Call) -> Response:
 
 def _years(call: Call) -> tuple[int, int]:
     return call.today.year, call.today.year + 1
+
+
+def _of_year(call: Call, municipality: str, year: int) -> dict[str, Any]:
+    report = capacity.latest(call.connection, municipality, year)
+    used = places_used.used(call.connection, municipality, year)
+    fits = fitting(call.connection, call.house.seals, municipality, report.homes)
+    if fits:
+        call.note("looked for who would fit", about=municipality, fields=["reference", "group of needs"])
+    return {
+        "year": year,
+        "report": report,
+        "used": used,
+        "free": None if report.decided_places is None else report.decided_places - used,
+        "homes": [{**_row(home), "fits": some} for home, some in zip(report.homes, fits, strict=True)],
+    }
 
 
 def _row(home: dict[str, Any]) -> dict[str, Any]:

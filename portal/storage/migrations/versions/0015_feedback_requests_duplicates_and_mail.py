@@ -126,7 +126,14 @@ def upgrade() -> None:
             sa.Column("email", sa.String(length=254), nullable=True, comment="of the unit, not of a person")
         )
 
-    for table in ("feedback", "change_request_parties"):
+    op.create_table(
+        "settled_earlier",
+        sa.Column("municipality", sa.String(length=4), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("municipality", "year", name=op.f("pk_settled_earlier")),
+    )
+    for table in ("feedback", "change_request_parties", "settled_earlier"):
         row_security.protect(op.get_bind(), table, "municipality")
     for table in ("mail_choices", "unit_mails"):
         row_security.protect(op.get_bind(), table)
