@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from integrations.record_schema import problems_of
-from portal.storage.belonging import WithoutUnit
+from portal.storage.belonging import WithoutUnit, for_all_units
 from portal.storage.database import Database
 from portal.storage.feedback import feedback
 from portal.storage.municipal_cases import municipal_cases
@@ -31,7 +31,8 @@ def give(browser: Citizen, page: str = PAGE, status: int = 200, **changed: Any) 
 def case_of(database: Database, submission: str, municipality: str) -> str:
     with database.reading() as connection:
         mine = (municipal_cases.c.submission_id == submission, municipal_cases.c.municipality == municipality)
-        return str(connection.execute(select(municipal_cases.c.id).where(*mine)).scalar_one())
+        query = select(municipal_cases.c.id).where(*mine)
+        return str(connection.execute(query, execution_options={"all_units": True}).scalar_one())
 
 
 def test_feedback_in_general_follows_the_municipalitys_own_records(signed_in: SignIn, arriving: Arriving) -> None:
@@ -83,7 +84,7 @@ def test_what_is_missing_is_said_and_the_rest_stays(signed_in: SignIn, empty: di
 def test_the_directorate_sees_numbers_by_topic_and_no_small_ones(
     signed_in: SignIn, database: Database, seals: Seals
 ) -> None:
-    with database.transaction() as connection:
+    with database.transaction() as connection, for_all_units(connection):
         for number in range(9):
             topics = ["interpreter"] if number < 5 else ["late_notice"]
             giving.give(

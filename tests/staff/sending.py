@@ -5,13 +5,14 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from forms.kit.answers import Answers
 from portal.demo import SAMPLES
+from portal.storage.change_requests import change_requests
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
-from portal.submissions import drafts, sending
+from portal.submissions import after_sending, drafts, sending
 
 ORDINARY, PROTECTED = 0, 5
 
@@ -38,3 +39,11 @@ def sent(database: Database, seals: Seals, sample: int, within: Connection | Non
         today = datetime.now(UTC).date()
         receipt = sending.send(connection, seals, draft, language="uk", source="urn:test", today=today)
     return Sent(draft.id, receipt.reference, draft.answers.people[0].said("name", "given"))
+
+
+def asked_to_change(connection: Connection, seals: Seals, submission: str) -> str:
+    """The household asks for another municipality than Bergen; the id of the request."""
+    said = {"reason": "family", "wanted": "1103", "details": "Моя сестра живе в Ставангері"}
+    after_sending.ask_for_another_municipality(connection, seals, submission, "4601", said, "uk", "urn:test")
+    mine = select(change_requests.c.id).where(change_requests.c.submission_id == submission)
+    return str(connection.execute(mine).scalar_one())

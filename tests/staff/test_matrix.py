@@ -30,7 +30,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import example
 from tests.journeys.registering import Registrar, register
 from tests.staff.conftest import SignIn
-from tests.staff.sending import ORDINARY, PROTECTED, household, sent
+from tests.staff.sending import ORDINARY, PROTECTED, asked_to_change, household, sent
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 # By the letters of the matrix: who they are to the demo; the first three are no staff.
@@ -81,9 +81,11 @@ class World:
             draft.answers = household(ORDINARY)
             drafts.save(connection, seals, draft)
             self._visit(connection, "A1", draft_id=draft.id)
-            self._visit(connection, "A2", submission_id=sent(database, seals, ORDINARY, connection).id)
+            self.pair = sorted(sent(database, seals, ORDINARY, connection).id for _twice in range(2))
+            self._visit(connection, "A2", submission_id=self.pair[0])
             bergens = select(municipal_cases.c.id).where(municipal_cases.c.municipality == "4601")
             self.in_bergen = str(connection.execute(bergens, execution_options={"all_units": True}).scalars().first())
+            self.request = asked_to_change(connection, seals, self.pair[1])
 
         self.cookies = {letter: dict(browser.client.cookies) for letter, browser in self.browsers.items()}
 
@@ -97,6 +99,9 @@ class World:
         here = {
             "{household}": household,
             "{case}": self.protected if address.path.startswith("directorate/protected") else self.in_bergen,
+            "{request}": self.request,
+            "{one}": self.pair[0],
+            "{other}": self.pair[1],
             "{number:int}": "1",
             "{year:int}": str(datetime.now(UTC).year),
             "{step}": "name" if "{number" in address.path else "pets",
