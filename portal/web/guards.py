@@ -94,8 +94,9 @@ ACCESS: dict[str, Guard] = {
     "visit": with_visit,
     "draft": with_draft,
     "case": with_case,
-    "proof": with_proof,
-    "applicant": as_applicant,
+    # A new page after a second proof is the applicant's, unless somebody has thought of the other adults.
+    "proof": as_applicant,
+    "either adult": with_proof,
     "other adult": as_other_adult,
     "door": with_visit,
     "staff": with_staff,

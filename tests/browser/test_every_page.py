@@ -69,7 +69,7 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
         phone.carry(site, site.open_draft(page.household))
     elif page.access == "other adult" or page.address == "my-case/own":
         phone.carry(site, site.other_adult(page.household))
-    elif page.access in ("case", "proof", "applicant", "draft"):
+    elif page.access in ("case", "proof", "either adult", "draft"):
         phone.carry(site, site.sent_application(page.household, asked=page.address in ASKED_FIRST))
     elif page.access in STAFF:
         phone.carry(site, site.signed_in(page.access), "staff")

@@ -56,10 +56,10 @@ REASONS = {
         "my-case/proof": "sends a code to the applicant, and tells nobody whether it did",
         "my-case/proof/code": "asks for that code",
     },
-    "proof": {
+    "either adult": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
     },
-    "applicant": {
+    "proof": {
         "my-case/questions": "shows what is asked, and sends answers in the name of the applicant",
         "my-case/change": "begins a change, which shows what was answered",
         "my-case/withdraw": "ends the application of a household",
