@@ -1,6 +1,7 @@
 """Reading: every page opens in every language, says where its facts come from and when they were looked at."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -131,3 +132,24 @@ def test_links_to_other_pages_of_the_portal_lead_somewhere(reader: Citizen) -> N
         seen |= {link.partition("#")[0] for link in reader.page.xpath("//a/@href") if link.startswith("/")}
     for link in sorted(seen):
         reader.open(link)
+
+
+def test_a_page_is_sent_on_by_plain_links(reader: Citizen) -> None:
+    reader.open("/uk/information/pets")
+    ways = {link.text: link.get("href") for link in reader.page.xpath("//main//a[@rel='noopener noreferrer']")}
+    assert set(ways) == {"Електронна пошта", "SMS", "Telegram", "Viber", "WhatsApp"}
+    assert all(quote("https://portal.test/uk/information/pets", safe="") in href for href in ways.values())
+    loaded = reader.page.xpath("//@src | //link[@rel!='alternate']/@href")
+    assert loaded and all(address.startswith("/static/") for address in loaded)
+
+
+@EVERYWHERE
+def test_search_engines_find_what_a_page_is_in_the_page_itself(reader: Citizen, books: Library, language: str) -> None:
+    reader.open(f"/{language}/information/pets")
+    page = books.page(language, "pets")
+    (about,) = reader.page.xpath("//main//*[@itemtype='https://schema.org/WebPage']")
+    assert page and about.xpath(".//*[@itemprop='name']")[0].text == page.title
+    assert about.xpath(".//*[@itemprop='inLanguage']/@content") == [language]
+    assert about.xpath(".//*[@itemprop='lastReviewed']/@datetime") == [str(page.checked_on)]
+    assert set(about.xpath(".//*[@itemprop='citation']/@href")) == {each.url for each in page.sources if each.url}
+    assert not reader.page.xpath("//script[not(@src)]")

@@ -25,3 +25,10 @@ def test_pages_that_are_due_are_listed_by_language(signed_in: SignIn) -> None:
 
 def test_who_has_another_task_does_not_see_it(signed_in: SignIn) -> None:
     signed_in("auditor").open("/nb/directorate/information", status=404)
+
+
+def test_links_to_other_sites_are_listed_with_the_pages_where_they_stand(signed_in: SignIn) -> None:
+    browser = signed_in("directorate").open("/nb/directorate/information")
+    lines = {line.find("a").get("href"): line.text_content() for line in browser.page.xpath("//main//details//li")}
+    assert len(lines) > 30 and all(address.startswith("https://") for address in lines)
+    assert "pets" in next(line for address, line in lines.items() if "dyr" in address)

@@ -32,7 +32,7 @@ from tests.journeys.post import Post
 
 FIRST_ROUND_TRIP = 14_600
 STATUS_LINE = len(b"HTTP/1.1 200 OK\r\n")
-FILES = ("portal.css", "leave.js", "offline.js")
+FILES = ("portal.css", "leave.js", "listen.js", "offline.js")
 # Their only answer is where to go on.
 LEADS_ON = {"away"}
 

@@ -17,6 +17,8 @@ from portal.pages.information.page_file import MARK, BrokenPage, PageFile
 PLACES = ("apply", "check", "resume", "offline")
 OPERATOR = ("operator_email", "operator_phone")
 _LINK = re.compile(r"\]\(([a-z]+):([^)\s]*)\)")
+# Browsers break a line before a button: the bracket before it would be left behind.
+_IN_BRACKETS = re.compile(r'(\(<button class="word"[^>]*>[^<]*</button>\)?[.,]?)')
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 
 
@@ -37,7 +39,8 @@ class Reader:
 def as_html(markdown: str, reader: Reader) -> Markup:
     """The text as HTML. Raises BrokenPage for a link that leads nowhere."""
     filled = _PLACEHOLDER.sub(lambda found: _filled(found[1], reader.operator), markdown)
-    return Markup(_MARKDOWN.render(filled, {"reader": reader}))  # noqa: S704  (raw HTML is off; what is added is escaped)
+    html = _IN_BRACKETS.sub(r'<span class="whole">\1</span>', _MARKDOWN.render(filled, {"reader": reader}))
+    return Markup(html)  # noqa: S704  (raw HTML is off; what is added is escaped)
 
 
 def refuse_dead_links(page: PageFile, words: Container[str]) -> None:
@@ -50,6 +53,14 @@ def refuse_dead_links(page: PageFile, words: Container[str]) -> None:
                 _refuse_unknown_word(rest, words)
             else:
                 _address(scheme, rest, page.language)
+
+
+def links_elsewhere(page: PageFile) -> set[str]:
+    """The addresses on other sites that the page leads to, from its text and from its sources."""
+    in_text = (
+        f"https:{rest}" for piece in page.pieces for scheme, rest in _LINK.findall(piece.markdown) if scheme == "https"
+    )
+    return {*in_text, *(source.url for source in page.sources if source.url)}
 
 
 def as_plain_text(markdown: str) -> str:

@@ -22,7 +22,7 @@ def show(call: Call) -> Response:
 def kept(call: Call) -> Response:
     """The addresses that are kept: information in one language and what it needs to be seen, nothing personal."""
     pages = ["information", "glossary", "road", *(f"information/{slug}" for slug in NUMBERS)]
-    return JSONResponse([*map(call.address, pages), asset("portal.css"), asset("favicon.svg")])
+    return JSONResponse([*map(call.address, pages), asset("portal.css"), asset("favicon.svg"), asset("listen.js")])
 
 
 async def worker(request: Request) -> Response:

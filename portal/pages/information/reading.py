@@ -18,6 +18,7 @@ from portal.pages.information.contents import NUMBERS, SECTIONS, SLUGS
 from portal.pages.information.library import Library
 from portal.pages.information.marked_text import Reader, as_html
 from portal.pages.information.page_file import PageFile
+from portal.pages.information.sharing import ways_to_share
 from portal.pages.information.shelf import handed_out, library_of
 from portal.settings import Settings
 from portal.web import languages
@@ -119,6 +120,7 @@ def _page(call: Call, books: Library, page: PageFile, permit: str, due: bool) ->
         due=due,
         original_is_newer=books.original_is_newer(page),
         in_words=lambda day: in_words(day, page.language),
+        ways=ways_to_share(page.title, f"{call.house.settings.origin}/{page.language}/information/{page.slug}"),
         number=NUMBERS[page.slug],
         short_address=f"{urlsplit(call.house.settings.origin).netloc}/{NUMBERS[page.slug]}",
     )

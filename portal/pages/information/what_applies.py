@@ -18,6 +18,7 @@ from forms.rules.rulebook import Rule, that_hold
 from locales import lazy as _
 from portal.pages.information.library import library
 from portal.pages.information.reading import in_words
+from portal.pages.information.sharing import ways_to_share
 from portal.web.call import Call
 
 KINDS = {
@@ -68,6 +69,7 @@ def what_applies(call: Call) -> Response:
         title=title,
         chosen=list(_chosen(form)),
         kinds=kinds,
+        ways=ways_to_share(str(title), f"{call.house.settings.origin}{call.path}?{urlencode(situation)}&answer=1"),
         **_around(call, situation, [rule for _heading, held in kinds for rule in held]),
     )
 
