@@ -138,12 +138,14 @@ class CaseStore:
             row = connection.execute(query).first()
             return None if row is None else _receipt(row)
 
-    def tell(self, kind: str, submission_id: str, data: dict[str, object] | None = None) -> str:
-        """Something happened to the case of this submission; the id of the event that now says so."""
+    def tell(
+        self, kind: str, submission_id: str, data: dict[str, object] | None = None, at: datetime | None = None
+    ) -> str:
+        """Something happened to the case of this submission, now or `at`; the id of the event that says so."""
         if kind not in EVENT_TYPES:
             raise ValueError(f"the agreement knows no event {kind!r}")
         with self._engine.begin() as connection:
-            return _tell(connection, kind, submission_id, data or {})
+            return _tell(connection, kind, submission_id, data or {}, at)
 
     def events_after(self, number: int, limit: int) -> list[tuple[int, dict[str, object]]]:
         with self._engine.connect() as connection:
@@ -193,9 +195,11 @@ def _prepare(connection: object, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
 
-def _tell(connection: sa.Connection, kind: str, submission_id: str, data: dict[str, object]) -> str:
+def _tell(
+    connection: sa.Connection, kind: str, submission_id: str, data: dict[str, object], at: datetime | None = None
+) -> str:
     event_id = str(uuid.uuid4())
-    event = {"id": event_id, "type": kind, "time": _now(), "submission_id": submission_id, "data": data}
+    event = {"id": event_id, "type": kind, "time": _now(at), "submission_id": submission_id, "data": data}
     connection.execute(sa.insert(_events).values(event=event))
     return event_id
 
@@ -204,5 +208,5 @@ def _receipt(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
     return {"id": row.id, "case_number": row.case_number, "received_at": row.received_at}
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now(at: datetime | None = None) -> str:
+    return (at or datetime.now(UTC)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -96,7 +96,11 @@ def identity_provider_of(settings: Settings) -> IdentityProvider | None:
 
 def demo_routes() -> list[Route]:
     """The pages that only the demo has."""
-    return [Route("/demo", demo.show), Route("/demo/switch", demo.switch, methods=["POST"])]
+    return [
+        Route("/demo", demo.show),
+        Route("/demo/switch", demo.switch, methods=["POST"]),
+        Route("/demo/tell", demo.tell, methods=["POST"]),
+    ]
 
 
 async def problem_page(request: Request, problem: Exception) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from forms.kit.date_fields import DateQuestion
 from forms.kit.fields import ChoiceQuestion, ChoicesQuestion, LongTextQuestion, Option, worded
 from forms.kit.step import StepForm
+from forms.questions.asked import FOR_STAFF
 from locales import lazy as _
 
 ANSWERS = (
@@ -20,20 +21,6 @@ REASONS = worded(
         ("no_health_services", _("The health services that are needed are not there")),
         ("no_school_or_kindergarten", _("There is no place in school or kindergarten")),
         ("other", _("Another reason")),
-    ]
-)
-QUESTIONS = worded(
-    [
-        ("move_in_date", _("When the household can move in")),
-        ("school_and_kindergarten", _("School and kindergarten")),
-        ("step_free_home", _("Whether the home must be without stairs")),
-        ("treatment_place", _("Where somebody is in treatment")),
-        ("work_or_study_place", _("Where somebody works or studies")),
-        ("pets", _("The pets")),
-        ("contact", _("How the household is reached")),
-        ("family_elsewhere", _("Family in another place")),
-        ("own_home_details", _("The home that the household has found")),
-        ("other", _("Something else; the household is asked to contact you")),
     ]
 )
 
@@ -54,7 +41,7 @@ class Answer(StepForm):
     reason = ChoiceQuestion(_("Why not?"), REASONS, missing=_("Choose the reason."), when=("answer", "cannot_receive"))
     to_know = ChoicesQuestion(
         _("What does the municipality need to know?"),
-        QUESTIONS,
+        worded(list(FOR_STAFF.items())),
         hint=_("Choose only what the answer depends on."),
         missing=_("Choose at least one."),
         when=("answer", "needs_information"),

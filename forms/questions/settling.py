@@ -73,7 +73,7 @@ class SettlementDate(StepForm):
         wrong = ""
         if self.not_before and day < self.not_before:
             agreed = format_date(self.not_before, "long", locale=written(self.day.asked.language))
-            wrong = _("The date cannot lie before the agreement of %(day)s.", day=agreed)
+            wrong = _("It was agreed on %(day)s: the date cannot lie before that.", day=agreed)
         elif self.kind.data == "settled" and day > today:
             wrong = _("This day has not come yet. Choose that it is planned, or look at the date.")
         elif self.kind.data == "planned" and day < today:

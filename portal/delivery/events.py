@@ -51,24 +51,29 @@ def _keep(
         return 0
     new = 0
     for event in events:
-        known_by = _seal_of(connection, event.submission_id)
-        seal = known_by or "protected"
-        row = {
-            "id": event.id,
-            "type": event.type,
-            "time": event.time,
-            "submission_id": event.submission_id,
-            "known": known_by is not None,
-            "seal": seal,
-            "data": seals.seal(seal, _place(event.id), json.dumps(event.data).encode()),
-            "received_at": now,
-        }
-        if not insert_once(connection, case_events, row):
+        if not keep(connection, seals, event, now):
             continue
-        if known_by is not None:
+        if _seal_of(connection, event.submission_id) is not None:
             hearing(connection, event)
         new += 1
     return new
+
+
+def keep(connection: Connection, seals: Seals, event: CaseEvent, now: datetime) -> bool:
+    """Keep one piece of news; False where it was kept before."""
+    known_by = _seal_of(connection, event.submission_id)
+    seal = known_by or "protected"
+    row = {
+        "id": event.id,
+        "type": event.type,
+        "time": event.time,
+        "submission_id": event.submission_id,
+        "known": known_by is not None,
+        "seal": seal,
+        "data": seals.seal(seal, _place(event.id), json.dumps(event.data).encode()),
+        "received_at": now,
+    }
+    return insert_once(connection, case_events, row)
 
 
 def story_of(connection: Connection, seals: Seals, submission_id: str) -> list[CaseEvent]:

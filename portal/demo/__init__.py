@@ -16,8 +16,9 @@ from urllib.request import urlopen
 from joserfc.jwk import RSAKey
 
 from forms.kit.answers import Answers
+from integrations.case_system_demo_store import CaseStore
 from portal.access import demo_identities
-from portal.demo import figures
+from portal.demo import figures, municipal
 from portal.settings import DEMO_KEYS, Settings
 from portal.storage.database import Database
 from portal.storage.migrating import migrate
@@ -111,6 +112,10 @@ def _prepare(settings: Settings) -> None:
         demo_identities.prepare(connection)
     if new:
         (FOLDER / PEOPLE).write_text("\n".join(_sow(database, settings)) + "\n")
+        store = CaseStore(settings.demo_store)
+        with database.transaction() as connection:
+            municipal.sow(connection, settings.seals(), settings, store, sample_households())
+        store.close()
         with database.transaction() as connection:
             figures.invent(connection, datetime.now(UTC).date())
         count(database, settings.seals(), datetime.now(UTC))

@@ -155,7 +155,7 @@ OUTSIDE_A_LANGUAGE = {
     "/sitemap.xml": "lists what is open to all",
     "/robots.txt": "says what search engines may read",
 }
-ONLY_IN_THE_DEMO = {"/demo", "/demo/switch"}
+ONLY_IN_THE_DEMO = {"/demo", "/demo/switch", "/demo/tell"}
 
 
 def test_every_address_stands_under_the_access_it_needs() -> None:

@@ -12,7 +12,7 @@ from portal.pages.municipality import household, words
 from portal.pages.municipality.household import Reading
 from portal.pages.municipality.queue import in_words, shown
 from portal.pages.municipality.work import address_of, by, case_of
-from portal.submissions import municipal_case, queue
+from portal.submissions import municipal_case, own_ways, queue
 from portal.submissions.cases import as_draft, facts_of, frozen_of, row_of
 from portal.submissions.municipal_case import ChangedMeanwhile, NoSuchCase
 from portal.submissions.municipal_story import INFORMED, RESPONDED, acts_about
@@ -48,6 +48,7 @@ def page(
     """The page of a case; `numbers` is the reason for uncovering them, empty where none was chosen."""
     seals, connection = call.house.seals, call.connection
     draft = as_draft(connection, seals, case.submission_id)
+    private = own_ways.private_steps(connection, seals, case.submission_id)
     row = row_of(connection, case.submission_id)
     if draft is None or row is None:
         raise Problem(404)
@@ -66,7 +67,7 @@ def page(
         case=case,
         listed=in_words(queue.line(connection, seals, case, call.now)),
         groups=list(household.groups(draft.answers, reading)),
-        needs=household.needs_of(draft.answers, reading) if needs else None,
+        needs=household.needs_of(own_ways.with_private(draft.answers, private), reading) if needs else None,
         numbers=household.numbers_of(draft.answers, reading) if numbers else None,
         why_numbers=words.WHY_NUMBERS,
         warnings=[words.WARNINGS[code] for code in warned],
@@ -110,7 +111,7 @@ def _told(call: Call, case: Row[Any]) -> list[dict[str, Any]]:
     """What the household answered to this municipality's questions, oldest first."""
     acts = acts_about(call.connection, call.house.seals, case.submission_id)
     return [
-        {"at": act.at, "rows": household.given(act.data["answers"])}
+        {"at": act.at, "rows": household.given(act.data["answers"], call.language, call.today)}
         for act in acts
         if act.type == INFORMED and act.data.get("municipality") == case.municipality
     ]

@@ -14,16 +14,25 @@ from forms.kit.answers import Answers, Asked, Person
 from forms.kit.dates import age_on
 from forms.kit.fields import Question
 from forms.kit.rows import Rows
-from forms.questions.answering import QUESTIONS
+from forms.questions.asked import FOR_STAFF, FORMS
 from forms.questions.situation import born, name_of
 from forms.settlement_application import JOURNEY
 from locales import LANGUAGES, Text
-from portal.pages.apply.summary import in_words, lines
+from portal.pages.apply.summary import lines
 from portal.submissions.drafts import WRITTEN_IN
 from portal.submissions.need_groups import shares
 
+# The name stands above the group; the birth date is covered.
+IN_THE_HEADING = {("name", "given"), ("name", "family"), ("name", "born")}
 NOT_SHOWN = {"start", "young", "protection", "safe-way", "members", "numbers", "needs", "consent"}
-ONLY_WHEN_ASKED = {("contact", ""), ("living", "street"), ("living", "postal_code"), ("living", "city")}
+ONLY_WHEN_ASKED = {
+    ("contact", ""),
+    ("living", "street"),
+    ("living", "postal_code"),
+    ("living", "city"),
+    ("guardian", "name"),
+    ("guardian", "phone"),
+}
 # In the words of whoever answered, so they need somebody who reads that language.
 FREE_WORDS = {("wishes", "note"), ("occupation", "title"), ("education", "field"), ("needs", "details")}
 NORDIC = ("nb", "nn")
@@ -82,24 +91,17 @@ def numbers_of(answers: Answers, reading: Reading) -> list[Group]:
     return found
 
 
-def given(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the household answered to questions: the question as a code in words, the answer, own words as written."""
-    return [{"key": question_in_words(each["question"]), "lines": list(_given(each))} for each in answers]
+def given(answers: list[dict[str, Any]], language: str, today: date) -> list[dict[str, Any]]:
+    """What the household answered to questions: the question in words, codes in words, own words as written."""
+    return [{"key": FOR_STAFF[each["question"]], "lines": list(_given(each, language, today))} for each in answers]
 
 
-def question_in_words(code: str) -> str:
-    """A question of the record schema, as the municipality chose it."""
-    return next((str(option.label) for option in QUESTIONS if option.value == code), code)
-
-
-def _given(each: dict[str, Any]) -> Iterator[Line]:
-    if choice := each.get("choice"):
-        yield Line(choice)
-    if day := each.get("date"):
-        yield Line(in_words(day))
-    if text := each.get("text"):
-        written = each.get("text_language", "")
-        yield Line(text, "" if written in NORDIC else written)
+def _given(each: dict[str, Any], language: str, today: date) -> Iterator[Line]:
+    form = FORMS[each["question"]](None, each, Asked(Answers(), language, today))
+    written = each.get("text_language", "")
+    for question in form.questions():
+        own = question.short_name == "text" and written not in NORDIC
+        yield from (Line(text, written if own else "") for text in lines(question))
 
 
 def _age(answers: Answers, person: Person, reading: Reading) -> dict[str, Any]:
@@ -120,12 +122,7 @@ def _rows(answers: Answers, reading: Reading, about: Person | None, only: str = 
         form = place.step.form(None, stored, replace(whole, person=place.person))
         for question in form.questions():
             hidden = {(slug, ""), (slug, question.short_name)} & ONLY_WHEN_ASKED and not reading.is_asked
-            if (
-                question.empty()
-                or question.kind == "hidden"
-                or hidden
-                or (slug, question.short_name) == ("name", "born")
-            ):
+            if question.empty() or question.kind == "hidden" or hidden or (slug, question.short_name) in IN_THE_HEADING:
                 continue
             written = str(stored.get(WRITTEN_IN, ""))
             yield {"key": question.label.text, "lines": _lines(slug, question, written, reading)}

@@ -117,7 +117,7 @@ def _page(
         "municipality/form.html",
         title=STEP.title,
         status=status,
-        intro=_("Agreed on %(day)s. The date cannot lie before that.", day=in_words(case.agreed_on.isoformat())),
+        intro=_("It was agreed on %(day)s: the date cannot lie before that.", day=in_words(case.agreed_on.isoformat())),
         questions=form.questions(),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
         has_form=True,
