@@ -124,6 +124,7 @@ async def problem_page(request: Request, problem: Exception) -> Response:
             "has_form": False,
             "takes_data": False,
             "forgery_token": "",
+            "visit_token": "",
             "errors": [],
         },
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.pages import home
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
-from portal.pages.centre import checking, registering, roster
+from portal.pages.centre import afterwards, checking, consenting, importing, registering, roster
 from portal.pages.directorate import delivery, openings, protected
 from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
@@ -105,14 +105,18 @@ ADDRESSES = (
     Address("staff/rights", "give rights", rights.show, rights.change),
     Address("staff/audit", "read the audit log", audit_log.show),
     Address("directorate/information", "see the delivery", opinion.overview),
-    Address("centre", "register residents", roster.show),
-    Address("centre/begin", "register residents", roster.ask_consent, roster.begin),
+    Address("centre", "register residents", roster.show, roster.search),
+    Address("centre/begin", "register residents", consenting.ask_consent, consenting.begin),
+    Address("centre/take-over", "register residents", consenting.ask_code, consenting.take_over),
+    Address("centre/import", "register residents", importing.ask, importing.take, takes_file=True),
     Address("centre/{household}/person/{number:int}", "register residents", registering.show, registering.save),
     Address("centre/{household}/person/{number:int}/remove", "register residents", post=registering.remove),
     Address("centre/{household}/together", "register residents", registering.show, registering.save),
     Address("centre/{household}/check", "register residents", checking.show, checking.send),
-    Address("centre/{household}/receipt", "register residents", checking.receipt),
-    Address("centre/{household}/stop", "register residents", post=roster.stop),
+    Address("centre/{household}/receipt", "register residents", afterwards.receipt),
+    Address("centre/{household}/stop", "register residents", post=consenting.stop),
+    Address("centre/{household}/status", "register residents", afterwards.status, afterwards.withdraw),
+    Address("centre/{household}/link", "register residents", afterwards.ask_link, afterwards.link),
     Address("municipality", "see the municipality's cases", municipal_queue.show, municipal_queue.act),
     Address("municipality/settlements", "see the municipality's cases", settling.show_open),
     Address("municipality/case/{case}", "see the municipality's cases", household.show, household.act),

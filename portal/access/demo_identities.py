@@ -11,6 +11,7 @@ ISSUER = "urn:settlement-portal:demo"
 UNITS = (
     Unit("demo-centre-1", "centre", "Åmotdalen mottak", "313367002", "3305"),
     Unit("demo-centre-2", "centre", "Fjordheim mottak", "313367010", "4601"),
+    Unit("demo-hospital-1", "hospital", "Fjordbyen sykehus", "313367053", "4601"),
     Unit("demo-municipality-1", "municipality", "Bergen kommune", "313367029", "4601", "flyktning@bergen.example"),
     Unit(
         "demo-municipality-2", "municipality", "Stavanger kommune", "313367037", "1103", "flyktning@stavanger.example"
@@ -22,6 +23,7 @@ UNITS = (
 PEOPLE: dict[str, tuple[Role, str]] = {
     "centre-1": ("registrar", "demo-centre-1"),
     "centre-2": ("registrar", "demo-centre-2"),
+    "hospital-1": ("registrar", "demo-hospital-1"),
     "municipality-1": ("municipality", "demo-municipality-1"),
     "municipality-2": ("municipality", "demo-municipality-2"),
     "directorate": ("caseworker", "demo-directorate"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, or_, select, update
 
 from integrations.case_system import Receipt
+from portal.storage.centre_households import centre_households
 from portal.storage.errands import errands, place_of, waiting
 from portal.storage.sealing import DoesNotOpen, Kind, Seals
 from portal.storage.watch import raise_alarm
@@ -136,7 +137,13 @@ def _note_one(connection: Connection, claimed: Claim, outcome: Outcome, now: dat
         if connection.execute(select(errands.c.id).where(ours).with_for_update()).first() is None:
             return False
         outcome = _owe_earlier_again(connection, claimed, outcome, now)
-    return connection.execute(update(errands).where(ours).values(**_changes(claimed, outcome, now))).rowcount == 1
+    if connection.execute(update(errands).where(ours).values(**_changes(claimed, outcome, now))).rowcount != 1:
+        return False
+    if isinstance(outcome, Delivered) and claimed.sequence == 1:
+        # A centre sees on its roster that the household has arrived.
+        sent = update(centre_households).where(centre_households.c.id == claimed.subject.removeprefix("submission/"))
+        connection.execute(sent.values(accepted_at=now), execution_options={"all_units": True})
+    return True
 
 
 def _changes(claimed: Claim, outcome: Outcome, now: datetime) -> dict[str, object]:

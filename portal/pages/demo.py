@@ -64,6 +64,7 @@ async def show(request: Request) -> Response:
             "has_form": False,
             "takes_data": False,
             "forgery_token": "",
+            "visit_token": "",
             "errors": [],
         },
     )

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ KEPT_LONGER = timedelta(days=30)
 HEALTH_STEPS = frozenset(step.slug for step in JOURNEY.steps if step.health)
 # Under this key each step keeps the language it was answered in.
 WRITTEN_IN = "_in"
+# Under these, where staff write for a resident: who wrote it, and when.
+WRITTEN_BY, WRITTEN_AT = "_by", "_at"
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,17 @@ class Draft:
         used = [step.get(WRITTEN_IN) for _number, steps in self.answers.holders() for step in steps.values()]
         return list(dict.fromkeys(language for language in used if language))
 
-    def answer(self, place: Place, given: dict[str, Any], language: str) -> None:
-        """Keep what was answered at a place."""
+    def answer(self, place: Place, given: dict[str, Any], language: str, by: str = "") -> None:
+        """Keep what was answered at a place; `by` is the member of the staff who wrote it.
+
+        What stays as it was is still by whoever wrote it first.
+        """
         holder = place.person.steps if place.person else self.answers.household
-        holder[place.step.slug] = {**given, WRITTEN_IN: language}
+        before = holder.get(place.step.slug, {})
+        notes = {WRITTEN_BY: by, WRITTEN_AT: datetime.now(UTC).isoformat()} if by else {}
+        if by and given == without_notes(before):
+            notes = {name: before[name] for name in (WRITTEN_BY, WRITTEN_AT) if name in before}
+        holder[place.step.slug] = {**given, WRITTEN_IN: language, **notes}
 
 
 def begin(connection: Connection, seals: Seals, question_set: str, service: str = JOURNEY.service) -> Draft:
@@ -162,9 +171,14 @@ def of_code(connection: Connection, seals: Seals, code: str, born: str) -> Draft
 
 def fingerprint(seals: Seals, draft: Draft, place: Place) -> str:
     """Changes when the answers at a place change; a page carries it to notice what another tab has saved."""
-    stored = {name: value for name, value in place.stored(draft.answers).items() if name != WRITTEN_IN}
+    stored = without_notes(place.stored(draft.answers))
     person = place.person.id if place.person else ""
     return seals.lookup("fingerprint", json.dumps([draft.id, person, place.step.slug, stored], sort_keys=True))[:16]
+
+
+def without_notes(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a step without what is noted about them."""
+    return {name: value for name, value in stored.items() if name[0] != "_"}
 
 
 def copy_of(answers: Answers) -> Answers:

@@ -1,10 +1,17 @@
-"""Whether somebody in a household already stands in another live application: same number, or birth date and name."""
+"""Whether somebody in a household already stands in another live application: same number, or birth date and name.
+
+Of a draft this is known only where a centre writes it: what people write alone is nobody's business before it is sent.
+"""
+
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, literal, select
 
 from forms.kit.answers import Answers, Person
 from forms.kit.names import name_key
 from forms.questions.situation import born, name_of
+from portal.storage.centre_households import people_begun
+from portal.storage.drafts import drafts
 from portal.storage.sealing import Seals
 from portal.storage.submissions import same_person, submissions
 from portal.submissions.duplicate_pairs import decided_with
@@ -33,6 +40,25 @@ def exists(connection: Connection, seals: Seals, answers: Answers, submission_id
     return connection.execute(query.limit(1)).first() is not None
 
 
+def begun_elsewhere(connection: Connection, seals: Seals, answers: Answers, draft_id: str) -> bool:
+    """True when another household that a centre is registering has one of these people."""
+    query = (
+        select(people_begun.c.id)
+        .join(drafts, drafts.c.id == people_begun.c.draft_id)
+        .where(people_begun.c.lookup.in_(lookups(seals, answers)))
+        .where(drafts.c.id != draft_id, drafts.c.keep_until > datetime.now(UTC))
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def remember_begun(connection: Connection, seals: Seals, answers: Answers, draft_id: str) -> None:
+    """So that another centre notices that these people are registered already."""
+    connection.execute(delete(people_begun).where(people_begun.c.draft_id == draft_id))
+    rows = [{"draft_id": draft_id, "lookup": lookup} for lookup in sorted(lookups(seals, answers))]
+    if rows:
+        connection.execute(insert(people_begun), rows)
+
+
 def remember(connection: Connection, seals: Seals, answers: Answers, submission_id: str) -> None:
     """So that a later application about the same person is noticed."""
     connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
@@ -45,6 +71,8 @@ def _of_person(seals: Seals, answers: Answers, person: Person) -> list[str]:
     # A registration number is a family's, not a person's, so it tells nothing of who somebody is.
     found = [seals.lookup("number", f"{n['kind']}|{n['value']}") for n in numbers if n["kind"] != "reg"]
     known = born(answers, person)
+    if known is None:
+        return found
     for name in {name_of(person), person.said("name", "native_script") or ""} - {""}:
         found.append(seals.lookup("birth and name", f"{known}|{name_key(name)}"))
     return found

@@ -200,9 +200,9 @@ def _needs(person: Person) -> dict[str, Any]:
 
 
 def _stored(person: Person, step: str) -> dict[str, Any] | None:
-    """The answers to a step without its language; None where it was not asked."""
+    """The answers to a step without the notes about them; None where it was not asked."""
     stored = person.steps.get(step)
-    return None if stored is None else {name: value for name, value in stored.items() if name != WRITTEN_IN}
+    return None if stored is None else {name: value for name, value in stored.items() if name[0] != "_"}
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:

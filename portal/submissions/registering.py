@@ -4,20 +4,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forms.centre_mapping import JOURNEY
-from forms.questions.situation import name_of
+from forms.kit.answers import Answers
 from portal.storage.centre_households import centre_households
-from portal.storage.errands import errands
+from portal.storage.drafts import drafts as drafts_table
 from portal.storage.sealing import Seals
-from portal.storage.submissions import submissions
-from portal.submissions import drafts, sending
+from portal.storage.sessions import sessions
+from portal.submissions import drafts, duplicates, handing_over, residents, roster, sending
+from portal.submissions.after_sending import withdraw
+from portal.submissions.codes import new_code
 from portal.submissions.drafts import WRITTEN_IN, Draft
 from portal.submissions.record import instant
+from portal.submissions.residents import Resident
 from portal.submissions.sending import Manner, Receipt
 
 CHANNELS = {"centre": "reception_centre", "hospital": "hospital"}
+# The words to which a resident says yes; new words get a new version.
+CONSENT_VERSION = "1"
+# What only those are asked who live privately.
+OF_ANOTHER_SERVICE = ("young", "protection", "safe-way", "members", "stay", "own-home")
 
 
 @dataclass(frozen=True)
@@ -30,18 +37,6 @@ class Centre:
     municipality: str
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A household of the roster. Once sent, its name is no longer there to be read."""
-
-    id: str
-    name: str
-    begun_at: datetime
-    sent_at: datetime | None
-    reference: str
-    accepted_at: datetime | None
-
-
 def begin(
     connection: Connection,
     seals: Seals,
@@ -50,47 +45,113 @@ def begin(
     question_set: str,
     consent: dict[str, Any],
     language: str,
+    listed: str = "",
 ) -> str:
-    """A new household of the centre, with the consent it was given; its id."""
-    now = datetime.now(UTC)
+    """A new household of the centre, with the consent it was given; its id. `listed` is a resident on the list."""
     draft = drafts.begin(connection, seals, question_set, JOURNEY.service)
-    draft.answers.household["on-behalf"] = {**consent, "given_at": instant(now), WRITTEN_IN: language}
+    return _become(connection, seals, centre, staff, draft, consent, language, listed)
+
+
+def take_over(
+    connection: Connection,
+    seals: Seals,
+    centre: Centre,
+    staff: str,
+    draft: Draft,
+    consent: dict[str, Any],
+    language: str,
+) -> str:
+    """A draft that a resident has begun alone goes on as a household of the centre; the id.
+
+    The resident's code opens it no longer, and whoever has it open on a telephone is sent away.
+    """
+    for slug in OF_ANOTHER_SERVICE:
+        draft.answers.household.pop(slug, None)
+    draft.code, draft.held = new_code(), None
+    consent = {**consent, "taken_over": "yes"}
+    mine = drafts_table.c.id == draft.id
+    changed = {"service": JOURNEY.service, "code_lookup": seals.lookup("resume code", draft.code)}
+    connection.execute(update(drafts_table).where(mine).values(**changed))
+    open_now = (sessions.c.draft_id == draft.id, sessions.c.ended_at.is_(None))
+    connection.execute(update(sessions).where(*open_now).values(ended_at=datetime.now(UTC)))
+    return _become(connection, seals, centre, staff, draft, consent, language, "")
+
+
+def _become(
+    connection: Connection,
+    seals: Seals,
+    centre: Centre,
+    staff: str,
+    draft: Draft,
+    consent: dict[str, Any],
+    language: str,
+    listed: str,
+) -> str:
+    now = datetime.now(UTC)
+    known = {**consent, "version": CONSENT_VERSION, "given_at": instant(now), WRITTEN_IN: language}
+    draft.answers.household["on-behalf"] = known
     draft.answers.household["living"] = {
         "situation": CHANNELS[centre.kind],
         "municipality": centre.municipality,
         "centre": centre.code,
     }
-    drafts.save(connection, seals, draft)
-    connection.execute(
-        insert(centre_households).values(id=draft.id, unit_code=centre.code, begun_by=staff, begun_at=now)
-    )
+    row = _not_begun(connection, centre, listed) if listed else None
+    begun = {"begun_by": staff, "begun_at": now, "number": new_code()}
+    if row is None:
+        connection.execute(insert(centre_households).values(id=draft.id, unit_code=centre.code, **begun))
+    else:
+        _move_line(connection, seals, centre, row, draft, begun)
+    save(connection, seals, centre, draft, complete=False)
     return draft.id
+
+
+def _not_begun(connection: Connection, centre: Centre, id_: str) -> Row[Any] | None:
+    table = centre_households.c
+    waiting = (table.id == id_, table.unit_code == centre.code, table.begun_at.is_(None))
+    return connection.execute(select(centre_households).where(*waiting)).one_or_none()
+
+
+def _move_line(
+    connection: Connection, seals: Seals, centre: Centre, row: Row[Any], draft: Draft, begun: dict[str, Any]
+) -> None:
+    """A resident of the list is registered: the line goes on under the id of the household, and says what it knows."""
+    resident = residents.opened(seals, row.id, row.sealed)
+    mine = (centre_households.c.id == row.id, centre_households.c.unit_code == centre.code)
+    connection.execute(delete(centre_households).where(*mine))
+    connection.execute(
+        insert(centre_households).values(
+            id=draft.id,
+            unit_code=centre.code,
+            listed_at=row.listed_at,
+            sealed=residents.sealed(seals, draft.id, resident),
+            **begun,
+        )
+    )
+    _answer_what_the_list_knows(draft.answers, resident)
+
+
+def _answer_what_the_list_knows(answers: Answers, resident: Resident) -> None:
+    """Suggestions that stand on the first page, to be looked at together; the page is open until it is saved."""
+    answers.household["listed"] = {
+        "start": {"born": resident.born},
+        "name": {"given": resident.given, "family": resident.family},
+        "numbers": {"has": "yes", "numbers": [{"kind": "duf", "value": resident.duf}]} if resident.duf else {},
+    }
 
 
 def load(connection: Connection, seals: Seals, centre: Centre, household: str, *, to_change: bool) -> Draft | None:
     """The draft of a household of this centre; None where there is none, or it belongs to another."""
-    if not _theirs(connection, centre, household):
+    if line(connection, centre, household) is None:
         return None
     return drafts.load(connection, seals, household, to_change=to_change)
 
 
-def listed(connection: Connection, seals: Seals, centre: Centre) -> list[Listed]:
-    """The centre's households: those under way first, who has waited longest at the top."""
-    table = centre_households.c
-    query = (
-        select(centre_households, submissions.c.reference, errands.c.delivered_at)
-        .outerjoin(submissions, submissions.c.id == table.id)
-        .outerjoin(errands, (errands.c.subject == "submission/" + table.id) & (errands.c.sequence == 1))
-        .where(table.unit_code == centre.code)
-        .order_by(table.sent_at.is_not(None), table.begun_at)
-    )
-    found = []
-    for row in connection.execute(query).all():
-        draft = None if row.sent_at else drafts.load(connection, seals, row.id)
-        if draft is not None or row.sent_at:
-            name = name_of(draft.answers.people[0]) if draft else ""
-            found.append(Listed(row.id, name, row.begun_at, row.sent_at, row.reference or "", row.delivered_at))
-    return found
+def save(connection: Connection, seals: Seals, centre: Centre, draft: Draft, *, complete: bool) -> None:
+    """Keep the draft, the line of the roster, and what makes others notice that these people are registered here."""
+    drafts.save(connection, seals, draft)
+    now = datetime.now(UTC)
+    roster.keep_up(connection, seals, centre.code, draft.id, draft.answers, complete=complete, now=now)
+    duplicates.remember_begun(connection, seals, draft.answers, draft.id)
 
 
 def send(
@@ -105,6 +166,7 @@ def send(
     today: date,
 ) -> Receipt:
     """Send what the resident has agreed to; from now on the centre sees the status only."""
+    draft.answers.household.pop("listed", None)
     manner = Manner(
         JOURNEY.service, "no.settlement.mapping.registered.v1", CHANNELS[centre.kind], _on_behalf(centre, staff, draft)
     )
@@ -116,20 +178,45 @@ def send(
 
 def receipt(connection: Connection, centre: Centre, household: str) -> Receipt | None:
     """The receipt of a household of this centre that was sent."""
-    return sending.receipt(connection, household) if _theirs(connection, centre, household) else None
+    return sending.receipt(connection, household) if line(connection, centre, household) is not None else None
 
 
-def stop(connection: Connection, centre: Centre, household: str) -> None:
-    """The consent is withdrawn before anything was sent: all that was written is gone."""
+def line(connection: Connection, centre: Centre, household: str) -> Row[Any] | None:
+    """A household of this centre as its roster knows it; None where there is none, or it belongs to another."""
     mine = (centre_households.c.id == household, centre_households.c.unit_code == centre.code)
-    not_sent = (*mine, centre_households.c.sent_at.is_(None))
-    if connection.execute(delete(centre_households).where(*not_sent)).rowcount:
-        drafts.remove(connection, household)
+    return connection.execute(select(centre_households).where(*mine)).one_or_none()
 
 
-def _theirs(connection: Connection, centre: Centre, household: str) -> bool:
+def stop(connection: Connection, seals: Seals, centre: Centre, household: str) -> None:
+    """The consent is withdrawn before anything was sent: all that was written is gone.
+
+    Who was on the list of the centre stands there as before.
+    """
+    row = line(connection, centre, household)
+    if row is None or row.sent_at is not None or row.begun_at is None:
+        return
+    drafts.remove(connection, household)
     mine = (centre_households.c.id == household, centre_households.c.unit_code == centre.code)
-    return connection.execute(select(centre_households.c.id).where(*mine)).first() is not None
+    theirs = (centre_households.c.part_of == household, centre_households.c.unit_code == centre.code)
+    connection.execute(update(centre_households).where(*theirs).values(part_of=None))
+    if row.listed_at is None:
+        connection.execute(delete(centre_households).where(*mine))
+        return
+    connection.execute(update(centre_households).where(*mine).values(**handing_over.NOT_BEGUN))
+    listed = residents.opened(seals, household, row.sealed)
+    lookups = residents.lookups_of(seals, centre.code, listed)
+    residents.remember(connection, centre.code, household, lookups)
+
+
+def withdraw_after_sending(connection: Connection, seals: Seals, centre: Centre, household: str, source: str) -> None:
+    """The consent is withdrawn after sending: the record is withdrawn, and the centre reads nothing any more.
+
+    Raises NotOpen where nothing can be withdrawn.
+    """
+    withdraw(connection, seals, household, "not_told", source)
+    mine = (centre_households.c.id == household, centre_households.c.unit_code == centre.code)
+    connection.execute(update(centre_households).where(*mine).values(withdrawn_at=datetime.now(UTC)))
+    handing_over.end_reading(connection, [household])
 
 
 def _on_behalf(centre: Centre, staff: str, draft: Draft) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from sqlalchemy import Connection, and_, delete, exists, func, literal, or_, sel
 
 from portal.storage import errands, messages
 from portal.storage.asked_questions import asked_questions
-from portal.storage.centre_households import centre_households
 from portal.storage.drafts import drafts, failed_attempts
 from portal.storage.municipal_cases import municipal_cases, open_
 from portal.storage.own_ways import own_ways
 from portal.storage.submissions import same_person, submissions
-from portal.submissions import concerns, second_proof
+from portal.submissions import concerns, handing_over, second_proof
 
 KEPT_AFTER_DELIVERY = timedelta(days=30)
 # What they said is gone as soon as they have left; that they were sent can be looked up for a week.
@@ -32,9 +31,7 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     """Remove what is past its date. May be run at any time, any number of times."""
     subject = literal("submission/").concat(submissions.c.id)
     gone = connection.execute(delete(drafts).where(drafts.c.keep_until < now)).rowcount
-    # A household that was never sent leaves the centre's roster together with its draft.
-    left = and_(centre_households.c.sent_at.is_(None), centre_households.c.id.not_in(select(drafts.c.id)))
-    connection.execute(delete(centre_households).where(left), execution_options={"all_units": True})
+    handing_over.tidy(connection, now)
     tries = connection.execute(delete(failed_attempts).where(failed_attempts.c.at < now - timedelta(hours=24))).rowcount
     second_proof.tidy(connection, now)
     messages.tidy(connection, now - MESSAGES_KEPT)

@@ -171,5 +171,7 @@ def _refuse_forgery(call: Call) -> None:
         if not posted or not forgery.sent_from_here(call.headers, settings.origin):
             raise Problem(403)
         return
-    if not posted or not forgery.genuine(settings.token_key, call.visit, posted[0], call.headers, settings.origin):
+    if not posted or not forgery.genuine(
+        settings.token_key, call.visit, posted[0], call.headers, settings.origin, call.about
+    ):
         raise Problem(403)

@@ -95,6 +95,11 @@ class Call:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    @property
+    def about(self) -> str:
+        """Whom a page of the staff is about: a form that was opened for one household is never taken for another."""
+        return str(self.parts.get("household", ""))
+
     def address(self, to: str = "") -> str:
         """A path of the portal in the reader's language: `address("apply/tasks")`."""
         return f"/{self.language}/{to}".rstrip("/") if to else f"/{self.language}/"
@@ -113,7 +118,8 @@ class Call:
                 "title": title,
                 "address": self.address,
                 "address_in": self.address_in,
-                "forgery_token": forgery.token(self.house.settings.token_key, self.visit),
+                "forgery_token": forgery.token(self.house.settings.token_key, self.visit, self.about),
+                "visit_token": forgery.token(self.house.settings.token_key, self.visit),
                 "takes_data": self.takes_data,
                 "staff": self.staff,
                 "has_form": False,
@@ -138,6 +144,11 @@ class Call:
         """The visit goes on, but what the browser has kept of its pages for the Back button is shown no more."""
         if self.cookie is not None:
             self.new_cookie = sessions.renewed(self.cookie)
+
+    def renew_staff_cookie(self) -> None:
+        """The same for staff: what was on the pages about one household is gone before the next one begins."""
+        if self.staff is not None and self.cookie is not None:
+            self.new_staff_cookie = sessions.renewed(self.cookie)
 
     def end_staff_visit(self) -> None:
         """Whoever of the staff signs in, again too, gets a new cookie; the one this browser had is dead."""

@@ -18,20 +18,23 @@ SALT = "portal.forgery"
 OUR_OWN_SITE = ("same-origin", "none")
 
 
-def token(key: bytes, visit: Visit | None) -> str:
-    """A token for one page; different each time, so that compression gives nothing away."""
+def token(key: bytes, visit: Visit | None, about: str = "") -> str:
+    """A token for one page; different each time, so that compression gives nothing away.
+
+    `about` is whom the page is about, where staff see many: on the page of another household it counts for nothing.
+    """
     if visit is None:
         return ""
     nonce = secrets.token_hex(8)
-    return f"{nonce}.{_signature(key, nonce, visit)}"
+    return f"{nonce}.{_signature(key, nonce, visit, about)}"
 
 
-def genuine(key: bytes, visit: Visit, posted: str, headers: Headers, origin: str) -> bool:
+def genuine(key: bytes, visit: Visit, posted: str, headers: Headers, origin: str, about: str = "") -> bool:
     """True when the token belongs to this visit and the browser does not say that the post comes from elsewhere."""
     if sent_from_elsewhere(headers, origin):
         return False
     nonce, _dot, signature = posted.partition(".")
-    return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, visit).encode())
+    return bool(signature) and secrets.compare_digest(signature.encode(), _signature(key, nonce, visit, about).encode())
 
 
 def sent_from_elsewhere(headers: Headers, origin: str) -> bool:
@@ -47,5 +50,5 @@ def sent_from_here(headers: Headers, origin: str) -> bool:
     return said and not sent_from_elsewhere(headers, origin)
 
 
-def _signature(key: bytes, nonce: str, visit: Visit) -> str:
-    return Signer(key, salt=SALT).get_signature(f"{nonce}.{visit.id}").decode()
+def _signature(key: bytes, nonce: str, visit: Visit, about: str) -> str:
+    return Signer(key, salt=SALT).get_signature(".".join(filter(None, (nonce, visit.id, about)))).decode()

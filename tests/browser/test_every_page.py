@@ -75,7 +75,7 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
         phone.carry(site, site.signed_in(page.access), "staff")
     address = f"/{language}/{page.address}"
     if "{household}" in address:
-        sent = address.endswith("receipt")
+        sent = address.endswith(("receipt", "status"))
         address = address.replace("{household}", site.registered_household(page.household, sent=sent))
     if page.address.startswith("directorate/protected"):
         address = address.replace("{case}", site.protected_case(PROTECTED, opened=not address.endswith("/open")))

@@ -132,14 +132,18 @@ REASONS = {
         "municipality/case/{case}/settlement": "names the members, to register when they moved in",
     },
     "register residents": {
-        "centre": "names the households of one's own centre that are under way",
+        "centre": "names the residents of one's own centre, until they have taken over what was sent",
         "centre/begin": "asks for consent; stores nothing without it",
+        "centre/take-over": "asks for the resident's code, birth date and consent; a wrong one shows nothing",
+        "centre/import": "shows what stands in a file that was sent along; stores nothing before it is confirmed",
         "centre/{household}/person/{number:int}": "shows what was answered, of one's own centre's household",
         "centre/{household}/person/{number:int}/remove": "takes a member out",
         "centre/{household}/together": "shows what was answered",
         "centre/{household}/check": "shows all that was answered, for the resident",
-        "centre/{household}/receipt": "shows the reference",
+        "centre/{household}/receipt": "shows the reference and the resident's code",
         "centre/{household}/stop": "deletes what was written",
+        "centre/{household}/status": "shows how far the household is; withdraws it when the consent is taken back",
+        "centre/{household}/link": "shows the household's number, and whether another centre has named it too",
     },
 }
 OUTSIDE_A_LANGUAGE = {

@@ -95,7 +95,7 @@ class World:
 
     def filled(self, address: Address) -> str:
         """The address with something in each of its places."""
-        household = self.sent_by_centre if address.path.endswith("receipt") else self.household
+        household = self._household(address)
         here = {
             "{household}": household,
             "{case}": self.protected if address.path.startswith("directorate/protected") else self.in_bergen,
@@ -124,14 +124,19 @@ class World:
 
     def fields(self, letter: str, address: Address) -> list[tuple[str, str]]:
         """A form with its token and little else."""
-        token = self._token(self.browsers[letter], "__Host-staff" if address.access in STAFF else "__Host-session")
+        about = self._household(address) if "{household}" in address.path else ""
+        cookie = "__Host-staff" if address.access in STAFF else "__Host-session"
+        token = self._token(self.browsers[letter], cookie, about)
         role = [("grant", self.grants.get(letter, ""))] if address.path == "staff/role" else []
         return [("forgery", token), *FIELDS.get(address.path, []), *role]
 
-    def _token(self, browser: Citizen, cookie: str) -> str:
+    def _household(self, address: Address) -> str:
+        return self.sent_by_centre if address.path.endswith(("receipt", "status")) else self.household
+
+    def _token(self, browser: Citizen, cookie: str, about: str = "") -> str:
         kept = browser.client.cookies.get(cookie)
         visit = type("Visit", (), {"id": sessions.hashed(kept)})() if kept else None
-        return forgery.token(self.settings.token_key, visit) or "none"
+        return forgery.token(self.settings.token_key, visit, about) or "none"
 
     def _visit(self, connection: Any, letter: str, **about: Any) -> None:
         cookie, _session = sessions.begin(connection, **about, shared_phone=False, proved_at=datetime.now(UTC))

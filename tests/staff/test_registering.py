@@ -93,12 +93,14 @@ def test_another_centre_sees_nothing_of_it_neither_before_nor_after_sending(sign
     household = ours.path.split("/")[3]
     missing = "00000000-0000-0000-0000-000000000000"
     token = theirs.page.xpath("string(//input[@name='forgery']/@value)")
-    pages = ("person/1", "together", "check", "receipt")
+    pages = ("person/1", "together", "check", "receipt", "status", "link")
     for page in pages:
         foreign = theirs.open(f"/nb/centre/{household}/{page}", status=404).heading
         assert foreign == theirs.open(f"/nb/centre/{missing}/{page}", status=404).heading
-    for page in ("person/1", "together", "check", "stop", "person/2/remove"):
-        theirs.post(f"/nb/centre/{household}/{page}", [("forgery", token)], status=404)
+    for page in ("person/1", "together", "check", "stop", "person/2/remove", "status", "link"):
+        # A form that was not opened for this household counts for nothing, whether there is one or not.
+        theirs.post(f"/nb/centre/{household}/{page}", [("forgery", token)], status=403)
+        theirs.post(f"/nb/centre/{missing}/{page}", [("forgery", token)], status=403)
     assert household not in theirs.open("/nb/centre").response.text
     Registrar(ours, HOUSEHOLD).register()
     Registrar(ours, HOUSEHOLD).send()
@@ -118,15 +120,21 @@ def test_once_sent_the_centre_sees_how_it_stands_and_nothing_else(signed_in: Sig
     receipt = browser.path
     for page in ("person/1", "together", "check"):
         browser.open(receipt.replace("receipt", page), status=404)
-    roster = browser.open("/nb/centre").text
-    assert reference in roster and "Hrytsenko" not in roster
+    status = receipt.replace("receipt", "status")
+    for page in ("/nb/centre", status, receipt):
+        text = browser.open(page).text
+        assert reference in text and "1969" not in text and "202699008007" not in text
+    assert "Hrytsenko" in browser.open("/nb/centre").text
 
 
 def test_a_post_that_is_repeated_after_sending_shows_the_same_receipt(signed_in: SignIn) -> None:
     browser = signed_in("centre-1")
-    reference = register(browser, HOUSEHOLD)
-    token = browser.page.xpath("string(//input[@name='forgery']/@value)")
-    browser.post(browser.path.replace("receipt", "check"), [("forgery", token)], status=200)
+    registrar = Registrar(browser, HOUSEHOLD)
+    registrar.begin()
+    registrar.register()
+    check, token = browser.path, browser.value("forgery")
+    reference = registrar.send()
+    browser.post(check, [("forgery", token)], status=200)
     assert reference in browser.text
 
 

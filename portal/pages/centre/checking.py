@@ -1,4 +1,4 @@
-"""Checking together: the answers in the resident's language with nothing else around, their yes, and the receipt."""
+"""Checking together: the answers in the resident's language with nothing else around, and their yes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,13 +10,11 @@ from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Declarations
 from locales import LANGUAGES
 from locales import lazy as _
-from portal.pages.apply.sending import qr_code
 from portal.pages.apply.summary import lines
 from portal.pages.centre.household import Household, centre_of, household_of
-from portal.submissions import duplicates, registering
+from portal.submissions import registering
 from portal.web.call import Call
 from portal.web.form import Form
-from portal.web.problems import Problem
 
 
 def show(call: Call) -> Response:
@@ -52,15 +50,8 @@ def send(call: Call) -> Response:
         today=call.today,
     )
     call.note("sent", about=id_)
+    call.renew_staff_cookie()
     return call.go(household.address("receipt"))
-
-
-def receipt(call: Call) -> Response:
-    """The reference for the resident to take along; nothing else can be read back."""
-    found = registering.receipt(call.connection, centre_of(call), call.parts["household"])
-    if found is None:
-        raise Problem(404)
-    return call.page("centre/receipt.html", title=_("Received"), receipt=found, qr=qr_code(found.reference))
 
 
 def _sections(household: Household) -> Iterator[dict[str, Any]]:
@@ -88,7 +79,9 @@ def _page(household: Household, form: Declarations, status: int = 200) -> Respon
         errors=[{"href": f"#{id_}", "message": message} for id_, message in form.unclear()],
         has_form=True,
         back=call.address(household.address("together")),
-        duplicate=duplicates.exists(call.connection, call.house.seals, draft.answers, draft.id),
+        name=household.name(1),
+        already_there=household.already_there(),
+        link=call.address(household.address("link")),
         spoken=LANGUAGES[spoken] if spoken in LANGUAGES and spoken != call.language else None,
         in_spoken=f"/{spoken}/{household.address('check')}",
     )

@@ -1,6 +1,7 @@
 """Where a member of the staff is: a household of their own centre, and the questions of one page about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from forms.centre_mapping import JOURNEY
 from forms.kit.answers import Asked
@@ -8,8 +9,8 @@ from forms.kit.journey import Place
 from forms.kit.step import StepForm
 from forms.questions.situation import forget_guardians_who_are_none, is_applicant, name_of
 from locales import Text, lazy
-from portal.submissions import drafts, registering
-from portal.submissions.drafts import Draft
+from portal.submissions import drafts, duplicates, registering
+from portal.submissions.drafts import WRITTEN_AT, WRITTEN_BY, Draft
 from portal.submissions.registering import Centre
 from portal.web.call import Call
 from portal.web.form import Form
@@ -46,8 +47,21 @@ class Household:
         return of_first + rest
 
     def form(self, place: Place, typed: Form | None = None) -> StepForm:
-        """The questions of a place, with a prefix: several places share a page."""
-        return place.step.form(typed, place.stored(self.draft.answers), self.asked(place), prefix=f"{place.step.slug}-")
+        """The questions of a place, with a prefix: several places share a page.
+
+        What the list of the centre knows of the first person stands there until the page is saved.
+        """
+        stored = place.stored(self.draft.answers)
+        if not stored and (place.number or 1) == 1:
+            stored = self.draft.answers.household.get("listed", {}).get(place.step.slug, {})
+        return place.step.form(typed, stored, self.asked(place), prefix=f"{place.step.slug}-")
+
+    def written(self, place: Place) -> tuple[str, datetime] | None:
+        """Who has written what stands here, and when; "" for the resident alone; None before anything is written."""
+        stored = place.stored(self.draft.answers)
+        if WRITTEN_BY not in stored:
+            return None
+        return str(stored[WRITTEN_BY]), datetime.fromisoformat(str(stored[WRITTEN_AT]))
 
     def title(self, place: Place) -> str:
         """The heading of a group of questions."""
@@ -69,7 +83,15 @@ class Household:
         """Keep the draft, without answers that the others have made void."""
         forget_guardians_who_are_none(self.draft.answers, self.call.today)
         JOURNEY.forget_what_is_not_asked(self.asked())
-        drafts.save(self.call.connection, self.call.house.seals, self.draft)
+        complete = JOURNEY.first_open(self.asked()) is None
+        registering.save(self.call.connection, self.call.house.seals, self.centre, self.draft, complete=complete)
+
+    def already_there(self) -> bool:
+        """Somebody in this household seems to stand in another application that is alive."""
+        connection, seals, draft = self.call.connection, self.call.house.seals, self.draft
+        if duplicates.exists(connection, seals, draft.answers, draft.id):
+            return True
+        return duplicates.begun_elsewhere(connection, seals, draft.answers, draft.id)
 
     def address(self, page: str) -> str:
         return f"centre/{self.draft.id}/{page}"

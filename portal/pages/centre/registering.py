@@ -33,7 +33,7 @@ def save(call: Call) -> Response:
         return _page(household, forms, checked=True, elsewhere=True, status=409)
     for place, form in forms:
         if good[place.step.slug]:
-            household.draft.answer(place, form.answers, call.language)
+            household.draft.answer(place, form.answers, call.language, by=call.identity.staff)
     household.save()
     call.note("wrote", about=household.draft.id, fields=[slug for slug, fine in good.items() if fine])
     if not all(good.values()):
@@ -89,13 +89,26 @@ def _page(
     call, number = household.call, household.call.parts.get("number")
     unclear = [each for _place, form in forms for each in form.unclear()] if checked else []
     people = household.draft.answers.people
+    taken_over = household.draft.answers.said("on-behalf", "taken_over") == "yes"
     return call.page(
         "centre/registering.html",
         title=_("Register a household"),
         status=status,
         name=household.name(1),
         heading=household.name(number) if number else _("The household together"),
-        groups=[(household.title(place), form.questions()) for place, form in forms if form.questions()],
+        groups=[
+            {
+                "title": household.title(place),
+                "questions": form.questions(),
+                "written": household.written(place),
+                "by_resident": taken_over and place.answered(household.draft.answers),
+            }
+            for place, form in forms
+            if form.questions()
+        ],
+        me=call.identity.staff,
+        already_there=household.already_there(),
+        link=call.address(household.address("link")),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
         has_form=True,
         elsewhere=elsewhere,

@@ -1,70 +1,54 @@
-"""The households of one's own centre, and the beginning of a new one: safety and consent before anything is written."""
+"""The roster of one's own centre: how far everybody is, who has waited longest, and who is found by name or number."""
+
+from typing import Any
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
-from forms.questions.on_behalf import ConsentToRegister
 from locales import lazy as _
-from portal.pages.centre.household import centre_of, household_of
-from portal.submissions import registering
+from portal.pages.centre.household import centre_of
+from portal.submissions import roster
+from portal.submissions.roster import STATES, Line, State
 from portal.web.call import Call
-from portal.web.form import Form
+
+NAMES: dict[State, str] = {
+    "not_begun": _("Not begun"),
+    "begun": _("Begun"),
+    "waits": _("Waits for the resident"),
+    "sent": _("Sent"),
+    "accepted": _("Accepted"),
+}
+# Where somebody can do something, the nearest to the end first.
+TO_DO: tuple[State, ...] = ("waits", "begun", "not_begun")
+LONGEST_SEARCH = 100
 
 
 def show(call: Call) -> Response:
-    """Under way, sent, accepted; who has waited longest at the top."""
-    households = registering.listed(call.connection, call.house.seals, centre_of(call))
+    """One state at a time, fifty at a time."""
+    chosen = call.form.get("state")
+    unit = centre_of(call).code
+    counted = roster.counts(call.connection, unit)
+    first: State = next((each for each in TO_DO if counted[each]), "sent")
+    state: State = next((each for each in STATES if each == chosen), first)
+    lines, more = roster.page(call.connection, call.house.seals, unit, state, call.form.get("after"))
     call.note("read the roster", fields=["name"])
-    return call.page("centre/roster.html", title=_("Residents of the centre"), households=households)
+    return _page(call, lines, counted, state=state, following=lines[-1].key if more else "")
 
 
-def ask_consent(call: Call) -> Response:
-    """What the resident must know and agree to."""
-    return _page(call, _form(call, None))
+def search(call: Call) -> Response:
+    """By any words of a name in either script, a number, a birth date; what is typed never stands in an address."""
+    typed = call.form.get("who")[:LONGEST_SEARCH]
+    unit = centre_of(call).code
+    lines = roster.found(call.connection, call.house.seals, unit, typed, call.today)
+    call.note("searched the roster", fields=["name"])
+    return _page(call, lines, roster.counts(call.connection, unit), typed=typed, searched=True)
 
 
-def begin(call: Call) -> Response:
-    """Begin, if the resident agrees; who must not be found is never registered, and nothing is stored."""
-    form = _form(call, call.form)
-    if "switch" in call.form:
-        return _page(call, form)
-    if form["protected"].data == "yes":
-        return call.page("centre/another_way.html", title=_("Another way"))
-    if not form.validate():
-        return _page(call, form, status=422)
-    consent = {name: value for name, value in form.answers.items() if name != "protected"}
-    household = registering.begin(
-        call.connection,
-        call.house.seals,
-        centre_of(call),
-        call.identity.staff,
-        call.house.settings.question_set,
-        consent,
-        call.language,
-    )
-    call.note("began to register", about=household, fields=consent)
-    return call.go(f"centre/{household}/person/1")
-
-
-def stop(call: Call) -> Response:
-    """The resident takes the consent back: all that was written is deleted."""
-    household = household_of(call)
-    registering.stop(call.connection, household.centre, household.draft.id)
-    call.note("consent withdrawn", about=household.draft.id)
-    return call.go("centre")
-
-
-def _form(call: Call, typed: Form | None) -> ConsentToRegister:
-    return ConsentToRegister(typed, {}, Asked(Answers(), call.language, call.today))
-
-
-def _page(call: Call, form: ConsentToRegister, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+def _page(call: Call, lines: list[Line], counted: dict[State, int], **context: Any) -> Response:
     return call.page(
-        "centre/consent.html",
-        title=_("Before you register"),
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
+        "centre/roster.html",
+        title=_("Residents of the centre"),
+        lines=lines,
+        states=[(state, NAMES[state], number, number >= roster.COUNTED) for state, number in counted.items()],
+        names=NAMES,
+        **{"state": "", "following": "", "typed": "", "searched": False, **context},
     )

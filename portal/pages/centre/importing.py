@@ -1,0 +1,119 @@
+"""Bringing in a list of residents: each problem is shown with its row, and nothing is stored until it is confirmed."""
+
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import astuple
+from datetime import datetime, timedelta
+
+from starlette.responses import Response
+
+from locales import lazy as _
+from portal.pages.centre.household import centre_of
+from portal.storage.sealing import DoesNotOpen
+from portal.submissions import importing
+from portal.submissions.importing import Entry
+from portal.submissions.residents import Resident
+from portal.web.call import Call
+from portal.web.uploaded_tables import Row, Table
+
+# The first heading of each is the one of the template that can be downloaded in any spreadsheet: short and Norwegian.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "given": ("Fornavn", "Førenamn", "Given name", "First name", "Ім'я", "Имя"),
+    "family": ("Etternavn", "Etternamn", "Family name", "Surname", "Last name", "Прізвище", "Фамилия"),
+    "name": ("Navn", "Namn", "Name", "Fullt navn", "Повне ім'я", "Полное имя", "ПІБ", "ФИО"),
+    "born": ("Fødselsdato", "Født", "Fødd", "Birth date", "Date of birth", "Дата народження", "Дата рождения"),
+    "duf": ("DUF", "DUF-nummer", "DUF-nr", "DUF number", "DUF nummer", "Номер DUF"),
+    "room": ("Rom", "Romnummer", "Romnr", "Room", "Кімната", "Комната"),
+}
+# Time enough to put some rows right in the spreadsheet; after that the list is to be looked at anew.
+VALID = timedelta(hours=1)
+MOST_SHOWN = 200
+
+
+def ask(call: Call) -> Response:
+    """Which file, and what must stand in it."""
+    return _ask(call)
+
+
+def take(call: Call) -> Response:
+    """Show what the file says; or, once that is confirmed, bring it in."""
+    if "list" in call.form:
+        return _bring_in(call)
+    table = call.form.table
+    if table is None:
+        return _ask(call, _("Choose a file."))
+    if table.refused:
+        return _ask(call, table.refused)
+    places = table.places_of(COLUMNS)
+    if "born" not in places or not ({"given", "family"} <= places.keys() or "name" in places):
+        return _ask(call, _("There must be columns with the headings Fornavn, Etternavn and Fødselsdato."))
+    return _preview(call, table, places)
+
+
+def _preview(call: Call, table: Table, places: dict[str, int]) -> Response:
+    entries = importing.looked_at(
+        call.connection,
+        call.house.seals,
+        centre_of(call).code,
+        [_entry(row, places) for row in table.rows],
+        today=call.today,
+        synthetic=call.house.settings.synthetic_numbers,
+    )
+    new = [each.resident for each in entries if each.is_new]
+    wrong = [each for each in entries if each.problems]
+    return call.page(
+        "centre/import_preview.html",
+        title=_("Look at the list before it is stored"),
+        new=len(new),
+        known=sum(each.known and not each.problems for each in entries),
+        wrong=wrong[:MOST_SHOWN],
+        wrong_altogether=len(wrong),
+        noted=[each for each in entries if each.notes and not each.problems][:MOST_SHOWN],
+        shown=[each for each in entries if each.is_new][:10],
+        carried=_carried(call, new),
+    )
+
+
+def _entry(row: Row, places: dict[str, int]) -> Entry:
+    values = {name: row.at(places.get(name)) for name in COLUMNS}
+    return Entry(row.number, values, list(row.problems))
+
+
+def _bring_in(call: Call) -> Response:
+    found = _fetched(call, call.form.get("list"))
+    if found is None:
+        return _ask(call, _("This list was looked at too long ago. Choose the file once more."))
+    stored = importing.bring_in(call.connection, call.house.seals, centre_of(call).code, found)
+    call.note("brought in a list", fields=["name"])
+    return call.page("centre/import_done.html", title=_("The list is brought in"), stored=stored)
+
+
+def _carried(call: Call, residents: list[Resident]) -> str:
+    """The list as the page carries it until it is confirmed: sealed, for this centre and this hour."""
+    plain = json.dumps([call.now.isoformat(), [astuple(each) for each in residents]]).encode()
+    return urlsafe_b64encode(call.house.seals.seal("answers", _place(call), zlib.compress(plain, 9))).decode()
+
+
+def _fetched(call: Call, carried: str) -> list[Resident] | None:
+    try:
+        plain = call.house.seals.open("answers", _place(call), urlsafe_b64decode(carried))
+    except (ValueError, IndexError, DoesNotOpen):
+        return None
+    at, rows = json.loads(zlib.decompress(plain))
+    return None if call.now - datetime.fromisoformat(at) > VALID else [Resident(*each) for each in rows]
+
+
+def _place(call: Call) -> str:
+    return f"list of residents|{centre_of(call).code}|{call.identity.staff}"
+
+
+def _ask(call: Call, problem: str = "") -> Response:
+    return call.page(
+        "centre/import.html",
+        title=_("Bring in a list of residents"),
+        status=422 if problem else 200,
+        problem=problem,
+        errors=[{"href": "#table", "message": problem}] if problem else [],
+        headings=[(names[0], names[1:]) for names in COLUMNS.values()],
+    )
