@@ -5,7 +5,7 @@ settlement date still counts after the answers are gone.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    case,
+    cast,
     delete,
     func,
     insert,
@@ -127,3 +129,17 @@ def numbers_of(connection: Connection, month: str, listed: Iterable[str]) -> dic
     """These figures of a month, for every municipality."""
     rows = connection.execute(select(figures).where(figures.c.month == month, figures.c.figure.in_(list(listed))))
     return {Place(row.month, row.municipality, row.figure, row.part): row.number for row in rows}
+
+
+def by_age(connection: Connection, month: str, figure: str, ages: Sequence[tuple[int, str]]) -> dict[Place, int]:
+    """A figure by year of birth, in groups: (oldest, name) of each, by the age that is reached in the month's year."""
+    year = int(month[:4])
+    age = year - cast(figures.c.part, Integer)
+    known = figures.c.part.between("0", "9999")
+    group = case((~known, figures.c.part), *((age <= oldest, name) for oldest, name in ages), else_=ages[-1][1]).label(
+        "age"
+    )
+    here = (figures.c.month == month, figures.c.figure == figure)
+    query = select(figures.c.municipality, group, func.sum(figures.c.number).label("number")).where(*here)
+    rows = connection.execute(query.group_by(figures.c.municipality, "age"))
+    return {Place(month, row.municipality, figure, row.age): int(row.number) for row in rows}

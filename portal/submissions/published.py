@@ -14,7 +14,6 @@ from portal.storage import figures
 from portal.storage.figures import Place
 from portal.submissions import small_numbers
 from portal.submissions.counting import counted_at
-from portal.submissions.figures import UNKNOWN
 from portal.submissions.small_numbers import LEAST, Sum
 
 # The whole country, or all parts together.
@@ -81,22 +80,42 @@ def table(connection: Connection, month: str, family: str) -> Table:
     if found is None:
         for old in [each for each in _made if each[0] == key[0] and each[1] != key[1]]:
             del _made[old]
-        found = _made[key] = made(figures.numbers_of(connection, month, _stored(family)), month, family)
+        found = _made[key] = made(_numbers(connection, month, family), family)
     return found
+
+
+def months(connection: Connection) -> list[str]:
+    """The months that have figures, the newest first; looked for once after each count."""
+    key = (str(connection.engine.url), str(counted_at(connection)))
+    if _months.get(key[0], ("", []))[0] != key[1]:
+        _months[key[0]] = (key[1], figures.months(connection))
+    return list(_months[key[0]][1])
+
+
+_months: dict[str, tuple[str, list[str]]] = {}
+
+
+def _numbers(connection: Connection, month: str, family: str) -> dict[Place, int]:
+    plain = [figure for figure in FAMILIES[family] if figure not in BORN]
+    numbers = figures.numbers_of(connection, month, plain)
+    for figure in FAMILIES[family]:
+        if figure in BORN:
+            grouped = figures.by_age(connection, month, BORN[figure], AGES)
+            numbers |= {place._replace(figure=figure): number for place, number in grouped.items()}
+    return numbers
 
 
 _made: dict[tuple[str, str, str, str], Table] = {}
 
 
-def made(numbers: Mapping[Place, int], month: str, family: str) -> Table:
+def made(numbers: Mapping[Place, int], family: str) -> Table:
     """The table of these counts, with what must not be shown."""
     cells: Counter[Cell] = Counter()
     first = FAMILIES[family][0]
     for place, number in numbers.items():
-        figure, part = _grouped(place, month)
         for municipality in (place.municipality, ALL):
-            cells[Cell(municipality, figure, part)] += number
-            if figure == first:
+            cells[Cell(municipality, place.figure, place.part)] += number
+            if place.figure == first:
                 cells[Cell(municipality, family, ALL)] += number
     elsewhere = [cell for cell in cells if cell.municipality == ELSEWHERE]
     return Table(cells, frozenset(small_numbers.hidden(cells, _sums(cells, family), elsewhere)))
@@ -115,18 +134,6 @@ def _sums(cells: Iterable[Cell], family: str) -> Iterable[Sum[Cell]]:
         yield Sum(Cell(ALL, figure, part), parts)
     for (municipality, _figure), parts in across.items():
         yield Sum(Cell(municipality, family, ALL), parts)
-
-
-def _stored(family: str) -> list[str]:
-    return [BORN.get(figure, figure) for figure in FAMILIES[family]]
-
-
-def _grouped(place: Place, month: str) -> tuple[str, str]:
-    figure = next((age for age, born in BORN.items() if born == place.figure), place.figure)
-    if figure == place.figure or place.part == UNKNOWN:
-        return figure, place.part
-    age = int(month[:4]) - int(place.part)
-    return figure, next(group for oldest, group in AGES if age <= oldest)
 
 
 def timings(connection: Connection, month: str, municipality: str) -> dict[str, Timing]:

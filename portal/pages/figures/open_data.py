@@ -11,9 +11,8 @@ from starlette.responses import JSONResponse, Response
 from forms.codes.municipality_codes import municipalities
 from locales import lazy as _
 from portal.pages.figures.words import FIGURES, TIMES, label_of
-from portal.storage import figures
 from portal.submissions.counting import counted_at
-from portal.submissions.published import ALL, FAMILIES, Table, table, timings
+from portal.submissions.published import ALL, FAMILIES, Table, months, table, timings
 from portal.web.call import OSLO, Call
 from portal.web.downloaded_tables import Row, to_keep
 from portal.web.problems import Problem
@@ -36,7 +35,7 @@ HEADINGS = (
 def download(call: Call) -> Response:
     """`2026-10.csv` or `2026-10.json`."""
     found = FILE.fullmatch(call.parts["file"])
-    if found is None or found[1] not in figures.months(call.connection) or not is_over(call, found[1]):
+    if found is None or found[1] not in months(call.connection) or not is_over(call, found[1]):
         raise Problem(404)
     month, kind = found.groups()
     rows = list(_rows(call, month))

@@ -8,40 +8,39 @@ from forms.codes.municipality_codes import municipalities
 from locales import lazy as _
 from portal.pages.figures.open_data import is_over
 from portal.pages.figures.sections import View, month_name, number, sections
-from portal.storage import figures
 from portal.submissions.counting import counted_at
-from portal.submissions.published import ALL, timings
+from portal.submissions.published import ALL, months, timings
 from portal.web.call import Call
 
 
 def of_the_country(call: Call) -> Response:
     """For everybody: months that are over, so that nobody can watch a number change from day to day."""
-    months = [month for month in figures.months(call.connection) if is_over(call, month)]
-    return _page(call, months, ALL, _("Figures of settlement"))
+    over = [month for month in months(call.connection) if is_over(call, month)]
+    return _page(call, over, ALL, _("Figures of settlement"))
 
 
 def of_own_municipality(call: Call) -> Response:
     """A municipality about itself, small numbers hidden as for everybody: the page is there to be passed on."""
     where = call.identity.unit.municipality or ""
     name = municipalities.label(where, call.language) if where in municipalities else call.identity.unit.name
-    return _page(call, figures.months(call.connection), where, _("Figures of your municipality"), name=name)
+    return _page(call, months(call.connection), where, _("Figures of your municipality"), name=name)
 
 
 def of_all(call: Call) -> Response:
     """The directorate: the whole country, and each municipality in a line."""
-    months = figures.months(call.connection)
-    month = _chosen(call, months)
+    counted = months(call.connection)
+    month = _chosen(call, counted)
     lines = _lines(call, month) if month else []
-    return _page(call, months, ALL, _("Figures of all municipalities"), lines=lines)
+    return _page(call, counted, ALL, _("Figures of all municipalities"), lines=lines)
 
 
-def _page(call: Call, months: list[str], municipality: str, title: str, **more: Any) -> Response:
-    month = _chosen(call, months)
+def _page(call: Call, listed: list[str], municipality: str, title: str, **more: Any) -> Response:
+    month = _chosen(call, listed)
     view = View(call.connection, month, municipality, call.language)
     return call.page(
         "figures/figures.html",
         title=title,
-        months=[(each, month_name(each, call.language)) for each in months],
+        months=[(each, month_name(each, call.language)) for each in listed],
         month=month,
         month_name=month_name(month, call.language) if month else "",
         sections=list(sections(view)) if month else [],
@@ -51,9 +50,9 @@ def _page(call: Call, months: list[str], municipality: str, title: str, **more: 
     )
 
 
-def _chosen(call: Call, months: list[str]) -> str:
+def _chosen(call: Call, listed: list[str]) -> str:
     asked = call.form.get("month")
-    return asked if asked in months else next(iter(months), "")
+    return asked if asked in listed else next(iter(listed), "")
 
 
 def _lines(call: Call, month: str) -> list[tuple[str, list[str]]]:
