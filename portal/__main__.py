@@ -98,6 +98,7 @@ def tidy() -> None:
     from portal.submissions.concerns import refresh_all
     from portal.submissions.counting import count
     from portal.submissions.retention import tidy as remove_what_is_over
+    from portal.submissions.taking_out import tidy as remove_old_requests
     from portal.web.sessions import tidy as remove_old_visits
     from portal.web.staff_sessions import tidy as remove_old_staff_visits
 
@@ -108,6 +109,7 @@ def tidy() -> None:
     with database.transaction() as connection:
         done = remove_what_is_over(connection, now)
         said = remove_old_opinions(connection, now.date())
+        remove_old_requests(connection, now)
         visits = remove_old_visits(connection, now) + remove_old_staff_visits(connection, now)
     # Children come of age, and what an older version of the portal has sent is not in any queue yet.
     looked_at = refresh_all(database, settings.seals())

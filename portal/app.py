@@ -11,6 +11,7 @@ from integrations.identity import IdentityProvider, OpenIdConnect
 from integrations.outside_call import outside_client
 from locales import LANGUAGES
 from portal.pages import demo, home, watching
+from portal.pages.api.addresses import routes_of
 from portal.pages.information import finding_us, offline, reading
 from portal.pages.sign_in import ansattporten
 from portal.routes import ADDRESSES
@@ -36,6 +37,7 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
             Route("/health/live", watching.live),
             Route("/health/ready", watching.ready),
             Route("/metrics", watching.numbers),
+            *routes_of(settings),
             *(demo_routes() if settings.demo_store else ()),
             Route("/{number:int}", reading.short_address),
             Route("/offline-worker.js", offline.worker),

@@ -13,7 +13,7 @@ from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.municipality import answering, capacity, feedback, mail, settling
+from portal.pages.municipality import answering, capacity, feedback, files, mail, settling
 from portal.pages.municipality import case as household
 from portal.pages.municipality import queue as municipal_queue
 from portal.pages.my_case import (
@@ -124,6 +124,8 @@ ADDRESSES = (
     Address("municipality/case/{case}/settlement", "answer for the municipality", settling.ask, settling.register),
     Address("municipality/capacity", "report capacity", capacity.show),
     Address("municipality/capacity/{year:int}", "report capacity", capacity.ask, capacity.save),
+    Address("municipality/files", "take cases out", files.show, files.act),
+    Address("municipality/case/{case}/archive", "fetch for the archive", post=files.archive),
     Address("municipality/figures", "see own figures", figures.of_own_municipality),
     Address("directorate/figures", "see all figures", figures.of_all),
     Address("municipality/feedback", "give feedback", feedback.show),

@@ -74,6 +74,10 @@ class Settings:
     answer_reminder_days: int = 14
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
+    api_issuer: str = ""
+    api_keys: str = ""
+    api_audience: str = ""
+    api_scope: str = ""
 
     @property
     def security_addresses(self) -> list[str]:
@@ -163,6 +167,10 @@ class Settings:
                 answer_reminder_days=value.number("ANSWER_REMINDER_DAYS", 14),
                 sms_url=value("SMS_URL"),
                 sms_token=value("SMS_TOKEN"),
+                api_issuer=value("API_ISSUER"),
+                api_keys=value("API_KEYS"),
+                api_audience=value("API_AUDIENCE", f"{origin}/api"),
+                api_scope=value("API_SCOPE"),
             )
         except BadKey as problem:
             raise NotReady(str(problem)) from problem
@@ -182,6 +190,8 @@ class Settings:
             if key in seen:
                 raise NotReady(f"{seen[key]} and {name} hold the same key; every purpose needs one of its own.")
             seen[key] = name
+        if self.api_issuer and not (self.api_keys and self.api_scope):
+            raise NotReady("PORTAL_API_ISSUER needs PORTAL_API_KEYS and PORTAL_API_SCOPE beside it.")
         if self.mail_host and "@" not in self.mail_from:
             raise NotReady("PORTAL_MAIL_FROM is missing: the address that e-mail comes from.")
         if self.mode == "production":

@@ -26,6 +26,8 @@ Act = Literal[
     "decide on duplicates",
     "see requests to change",
     "choose mail",
+    "take cases out",
+    "fetch for the archive",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)
 
@@ -41,6 +43,8 @@ MAY: dict[Role, frozenset[Act]] = {
             "decide on duplicates",
             "see requests to change",
             "choose mail",
+            "take cases out",
+            "fetch for the archive",
         }
     ),
     "caseworker": frozenset(
@@ -58,7 +62,9 @@ MAY: dict[Role, frozenset[Act]] = {
     "auditor": frozenset({"read the audit log", "look through openings"}),
 }
 # For these one must have signed in within the last five minutes.
-SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset({"give rights", "open a protected case"})
+SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset(
+    {"give rights", "open a protected case", "take cases out", "fetch for the archive"}
+)
 # These belong to one unit: what another unit has does not exist for this one.
 WITHIN_THE_UNIT: frozenset[Act] = frozenset(
     {
@@ -68,6 +74,8 @@ WITHIN_THE_UNIT: frozenset[Act] = frozenset(
         "report capacity",
         "give feedback",
         "choose mail",
+        "take cases out",
+        "fetch for the archive",
     }
 )
 # Only these concern people who must not be found: named handlers, let in by two persons.

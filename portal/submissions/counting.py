@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from integrations.case_system import CaseEvent
 from portal.storage import figures
 from portal.storage.case_events import cursor, move_cursor
 from portal.storage.database import Database
@@ -17,6 +18,7 @@ from portal.storage.once import one_after_another
 from portal.storage.sealing import Kind, Seals
 from portal.submissions.cases import facts_of, frozen_of, row_of
 from portal.submissions.figures import OSLO, OVER, STOCK, Known, known_of, parts_of
+from portal.submissions.municipal_story import SETTLED, Act, acts_about
 from portal.submissions.status import status_of
 
 CURSOR = "figures"
@@ -79,7 +81,8 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
         return Counter()
     facts = facts_of(connection, seals, submission_id)
     assert facts is not None
-    facts = replace(facts, people=frozenset(known.people))
+    ours = (_as_told(act) for act in acts_about(connection, seals, submission_id) if act.type == SETTLED)
+    facts = replace(facts, people=frozenset(known.people), events=[*facts.events, *ours])
     status = status_of(facts)
     parts = parts_of(known, facts, status)
     kept: dict[str, object] | None = None
@@ -89,6 +92,11 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
     changes = Counter(parts)
     changes.subtract({Place(*place): number for *place, number in earlier["parts"]} if earlier else {})
     return changes
+
+
+def _as_told(act: Act) -> CaseEvent:
+    """A settlement date that a municipality registered here counts like one that the case system tells of."""
+    return CaseEvent(f"{act.type}|{act.data['person_id']}|{act.at}", "person.settled", act.at, "", act.data)
 
 
 def _keep(

@@ -210,6 +210,11 @@ def _cursor(case: Row[Any], *, newest_first: bool) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S.%f}~{case.id}"
 
 
+def is_cursor(cursor: str) -> bool:
+    """Whether a page could have given this."""
+    return _read(cursor) is not None
+
+
 def _read(cursor: str) -> tuple[datetime, str] | None:
     moment, _sep, id_ = cursor.partition("~")
     try:

@@ -120,6 +120,8 @@ REASONS = {
         "directorate/protected/{case}/agree": "gives that yes, with a fresh sign-in",
     },
     "look through openings": {"directorate/openings": "who opened what when and why, nobody's answers"},
+    "take cases out": {"municipality/files": "files with people, freshly signed in; two people where it is many"},
+    "fetch for the archive": {"municipality/case/{case}/archive": "the records of a case, as far as its pages show it"},
     "see own figures": {"municipality/figures": "numbers about one's own municipality, small ones hidden"},
     "see all figures": {"directorate/figures": "numbers about every municipality, small ones hidden"},
     "see the municipality's cases": {
@@ -156,6 +158,10 @@ OUTSIDE_A_LANGUAGE = {
     "/{number:int}": "short addresses of information pages",
     "/offline-worker.js": "a script of ours; keeps open pages for reading without a network",
     "/sign-in/back": "where the identity provider sends the browser: counts only in the browser that asked",
+    "/api/v1/openapi.json": "says what a municipality's system may ask, where the settings have an interface for it",
+    "/api/v1/cases": "cases of the municipality whose token is carried",
+    "/api/v1/cases/{case}": "one of them, as far as its pages show it",
+    "/api/v1/settlements": "settlement dates that this municipality registered",
     "/sitemap.xml": "lists what is open to all",
     "/robots.txt": "says what search engines may read",
 }

@@ -52,6 +52,7 @@ FIELDS = {
     "directorate/delivery": [("do", "again:x")],
     "directorate/openings": [("do", "in order:x")],
     "municipality/case/{case}": [("do", "hand over")],
+    "municipality/files": [("do", "ask")],
 }
 
 
