@@ -1,16 +1,20 @@
 """A municipality reports what it can receive, the case system gets it, and nobody else's report is touched."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from integrations.record_schema import problems_of
 from portal.storage.belonging import WithoutUnit
 from portal.storage.capacity import capacity_reports
 from portal.storage.database import Database
+from portal.storage.municipal_cases import municipal_cases
+from portal.submissions import concerns
 from tests.citizen import Citizen
-from tests.municipality.conftest import Arriving
+from tests.journeys.outside import Outside
+from tests.municipality.conftest import Arriving, Send
 from tests.staff.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -111,3 +115,32 @@ def test_only_this_year_and_the_next_can_be_reported(signed_in: SignIn) -> None:
 def test_a_query_that_names_no_municipality_is_refused(database: Database) -> None:
     with pytest.raises(WithoutUnit), database.reading() as connection:
         connection.execute(select(capacity_reports))
+
+
+def test_used_and_free_places_and_who_would_fit_follow_the_cases(
+    signed_in: SignIn, send: Send, outside: Outside, database: Database
+) -> None:
+    household = send()
+    outside.tell(household, "municipality.asked", 0, municipality="4601")
+    outside.work()
+    browser = report(signed_in("municipality-1"), homes=2, pets="no")
+    assert facts(browser) == ["40", "0", "40"]
+    assert not browser.page.xpath("//main//ul[@class='people']//a")
+    report(browser, homes=2, pets="yes")
+    assert len(browser.page.xpath("//main//ul[@class='people']//a")) == 2
+    assert "3 personer: det er plass til alle; det er et kjæledyr, og kjæledyr er tillatt" in browser.text
+    outside.tell(household, "municipality.agreed", 0, municipality="4601", agreed_on="2026-11-20")
+    outside.work()
+    assert facts(browser.open("/nb/municipality/capacity")) == ["40", "3", "37"]
+    with database.transaction() as connection:
+        settled = update(municipal_cases).where(municipal_cases.c.submission_id == household)
+        moment = datetime.now(UTC)
+        connection.execute(settled.values(settled_at=moment, unsettled=0), execution_options={"all_units": True})
+        concerns.forget(connection, [household])
+    assert facts(browser.open("/nb/municipality/capacity")) == ["40", "3", "37"]
+    assert facts(signed_in("municipality-2").open("/nb/municipality/capacity"))[1] == "0"
+
+
+def facts(browser: Citizen) -> list[str]:
+    """Decided, used and free places of this year."""
+    return [dd.text_content().strip() for dd in browser.page.xpath("(//main//dl)[1]//dd")][:3]
