@@ -17,7 +17,17 @@ from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.need_groups import GROUP_NAMES, GROUPS
 
 COVERED = "•••"
-PLAIN = ("reference", "version", "question_set", "channel", "languages_used", "submitted_at", "pets", "placement")
+PLAIN = (
+    "reference",
+    "version",
+    "question_set",
+    "channel",
+    "languages_used",
+    "submitted_at",
+    "pets",
+    "placement",
+    "protected",
+)
 OF_PERSON = ("person_id", "role", "name", "citizenships", "permit")
 
 

@@ -246,7 +246,7 @@ def test_a_case_leaves_for_the_archive_as_far_as_its_pages_show_it(
     asked(database, settings, MOTHER_OF_TWO, "municipality.asked")
     with database.reading() as connection:
         mine = select(municipal_cases.c.id).where(municipal_cases.c.municipality == BERGEN)
-        case = connection.execute(mine).scalar_one()
+        case = connection.execute(mine, execution_options=ALL_UNITS).scalar_one()
     browser = signed_in("municipality-1").open(f"/nb/municipality/case/{case}").press("Hent til arkivet")
     with zipfile.ZipFile(io.BytesIO(browser.response.content)) as whole:
         names = whole.namelist()
