@@ -80,7 +80,7 @@ def test_the_directorate_sees_every_municipality_in_a_line(signed_in: SignIn) ->
 
 def test_every_chart_stands_beside_its_table_and_says_the_same(citizen: Citizen) -> None:
     page = citizen.open("/en/figures").page
-    charts, tables = page.xpath("//main//section/svg"), page.xpath("//main//section/table")
+    charts, tables = page.xpath("//main//section/svg"), page.xpath("//main//section//table")
     assert len(charts) == len(tables) > 8
     for chart, table in zip(charts, tables, strict=True):
         beside = [row.xpath("string(td[1])") for row in table.xpath("tbody/tr[th]")]
