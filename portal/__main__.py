@@ -94,6 +94,7 @@ def migrate() -> None:
 
 def tidy() -> None:
     """Remove what is past its end date, and count the figures anew before it is gone."""
+    from portal.access.openings import tidy as remove_old_openings
     from portal.storage.opinions import tidy as remove_old_opinions
     from portal.submissions.concerns import refresh_all
     from portal.submissions.counting import count
@@ -110,6 +111,7 @@ def tidy() -> None:
         done = remove_what_is_over(connection, now)
         said = remove_old_opinions(connection, now.date())
         remove_old_requests(connection, now)
+        remove_old_openings(connection, now)
         visits = remove_old_visits(connection, now) + remove_old_staff_visits(connection, now)
     # Children come of age, and what an older version of the portal has sent is not in any queue yet.
     looked_at = refresh_all(database, settings.seals())

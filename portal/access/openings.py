@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from portal.access import audit
 from portal.storage.once import one_after_another
@@ -21,6 +21,7 @@ TIME_TO_AGREE = timedelta(minutes=15)
 OPEN_FOR = timedelta(minutes=60)
 SHORTEST_REASON = 20
 LISTED_FOR = timedelta(days=90)
+KEPT_FOR = timedelta(days=365)
 # Who opened a case for danger to life, and nobody agreed, does not do so again and again.
 URGENT_AGAIN = timedelta(hours=24)
 BY_THE_CLOCK = "portal"
@@ -151,6 +152,13 @@ def close_what_is_over(connection: Connection, seals: Seals, now: datetime) -> i
     if over:
         audit.write(connection, seals, map(_ended, over))
     return len(over)
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Delete what was looked through, or never open, and is older than a year; how many. The audit log stays."""
+    never_open = and_(~openings.c.urgent, openings.c.agreed_at.is_(None))
+    done = or_(openings.c.reviewed_at < now - KEPT_FOR, and_(never_open, openings.c.asked_at < now - KEPT_FOR))
+    return connection.execute(delete(openings).where(done)).rowcount
 
 
 def of_case(connection: Connection, seals: Seals, case_id: str, by: str) -> list[Opening]:

@@ -267,3 +267,18 @@ def test_a_reason_is_sealed_and_a_working_day_leaves_out_the_weekend(
         (opening,) = openings.listed(connection, seals)
     assert opening.asked_at.weekday() == 4
     assert opening.look_through_by - opening.ends_at == timedelta(days=3)
+
+
+def test_after_a_year_nothing_is_left_but_the_audit_log_and_what_nobody_has_looked_through(
+    signed_in: SignIn, database: Database, seals: Seals, case: Sent, clock: time_machine.Traveller
+) -> None:
+    asked(signed_in("handler"), case, urgent=True)
+    clock.shift(366 * 24 * 3600)
+    with database.transaction() as connection:
+        assert openings.tidy(connection, datetime.now(UTC)) == 0
+        (opening,) = openings.listed(connection, seals)
+        openings.review(connection, seals, opening.id, "staff-x", in_order=True)
+    clock.shift(366 * 24 * 3600)
+    with database.transaction() as connection:
+        assert openings.tidy(connection, datetime.now(UTC)) == 1
+    assert "opened for danger to life" in acts(database, case)
