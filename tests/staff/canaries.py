@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from forms.kit.answers import Answers, Person
 from portal.access import demo_identities
+from portal.storage.belonging import work_for
 from portal.storage.sealing import Seals
 from portal.submissions import drafts, registering, sending
 from portal.submissions.registering import Centre
@@ -78,6 +79,7 @@ def registered(connection: Connection, seals: Seals, who: str, bird: str, number
     identity = demo_identities.identity_of(connection, who)
     assert identity is not None
     unit = identity.unit
+    work_for(connection, unit.code)
     centre = Centre(unit.code, unit.kind, unit.organisation, unit.municipality or "")
     consent = {"how": "read_aloud", "language": "uk", "interpreter": "no"}
     id_ = registering.begin(connection, seals, centre, identity.staff, "2022-06", consent, "nb")
