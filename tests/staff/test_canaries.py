@@ -29,13 +29,15 @@ from tests.staff.conftest import SignIn
 MOST_PAGES = 2500
 ALL = "everything"
 NOBODYS_WORD = "Ingensomhelst"
+# For the resident to take along, until they go on alone with it.
+RECEIPT = {"reference", "code"}
 # What a municipality reads of a household that concerns it: numbers and birth dates are covered, needs only by group.
 NAMES = {f"{part} {place}" for part in ("given", "family") for place in range(3)} | {"patronymic 0", "native_script 0"}
 BY_A_MUNICIPALITY = NAMES | {"reference", "title 0", "field 0", "wish"}
 # Who meets what of whom. What does not stand here, nobody meets.
 SEES: dict[str, dict[str, set[str]]] = {
-    "centre-1": {"begun at 1": {ALL}, "sent by 1": {"reference"}},
-    "centre-2": {"begun at 2": {ALL}, "sent by 2": {"reference"}},
+    "centre-1": {"begun at 1": {ALL}, "sent by 1": RECEIPT},
+    "centre-2": {"begun at 2": {ALL}, "sent by 2": RECEIPT},
     # All three wish to live there.
     "municipality-1": dict.fromkeys(("sent by 1", "sent by 2", "by itself"), BY_A_MUNICIPALITY),
     "municipality-2": {},
