@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, Self, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_
+from sqlalchemy import Connection, Row, Select, literal, select, tuple_
 
 from portal.storage.database import Instant
 from portal.storage.municipal_cases import municipal_case_words, municipal_cases, open_, over
@@ -140,19 +140,28 @@ def page(
 def search(connection: Connection, seals: Seals, municipality: str, typed: str, *, now: datetime) -> Page:
     """The households to which all that was typed belongs, also those that are over; `counted_all`: these are all."""
     wanted = looked_for(seals, municipality, typed)
-    words, table = municipal_case_words.c, municipal_cases.c
-    matching = (
-        select(words.case_id)
-        .where(words.municipality == municipality, words.lookup.in_(wanted))
-        .group_by(words.case_id)
-        .having(func.count() == len(wanted))
-        .limit(MOST_FOUND + 1)
-    )
     if not wanted:
         return Page([])
-    mine = select(municipal_cases).where(table.municipality == municipality, table.id.in_(matching))
+    groups = [_with_word(connection, municipality, word) for word in wanted]
+    # Names that many have say little, so the rarest word leads; what it brings is looked at for all the others.
+    found = min(groups, key=len)
+    whole = len(found) <= LOOKED_AT
+    for word in wanted:
+        found = _with_word(connection, municipality, word, among=found[:LOOKED_AT])
+    table = municipal_cases.c
+    mine = select(municipal_cases).where(table.municipality == municipality, table.id.in_(found[: MOST_FOUND + 1]))
     rows = connection.execute(mine.order_by(table.waiting_since, table.id)).all()
-    return Page([line(connection, seals, case, now) for case in rows[:MOST_FOUND]], counted_all=len(rows) <= MOST_FOUND)
+    lines = [line(connection, seals, case, now) for case in rows[:MOST_FOUND]]
+    return Page(lines, counted_all=whole and len(rows) <= MOST_FOUND)
+
+
+def _with_word(connection: Connection, municipality: str, word: str, among: Sequence[str] | None = None) -> list[str]:
+    """The cases to which this word belongs, of all or of some: a thousand and one at most."""
+    words = municipal_case_words.c
+    query = select(words.case_id).where(words.municipality == municipality, words.lookup == word)
+    if among is not None:
+        query = query.where(words.case_id.in_(among))
+    return list(connection.execute(query.order_by(words.case_id).limit(LOOKED_AT + 1)).scalars())
 
 
 def counts(connection: Connection, municipality: str) -> tuple[dict[str, int], bool]:
