@@ -5,10 +5,12 @@ If a municipality's own page hid less than the open data do, the two together wo
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from portal.storage import figures
 from portal.storage.figures import Place
@@ -74,25 +76,38 @@ DAYS_IN_A_MONTH = 365.25 / 12
 
 def table(connection: Connection, month: str, family: str) -> Table:
     """A family of figures; made once after each count."""
-    stamp = counted_at(connection)
-    key = (str(connection.engine.url), str(stamp), month, family)
-    found = _made.get(key)
-    if found is None:
-        for old in [each for each in _made if each[0] == key[0] and each[1] != key[1]]:
-            del _made[old]
-        found = _made[key] = made(_numbers(connection, month, family), family)
-    return found
+    kept = _kept(connection)
+    if (month, family) not in kept.tables:
+        kept.tables[month, family] = made(_numbers(connection, month, family), family)
+    return kept.tables[month, family]
 
 
 def months(connection: Connection) -> list[str]:
     """The months that have figures, the newest first; looked for once after each count."""
-    key = (str(connection.engine.url), str(counted_at(connection)))
-    if _months.get(key[0], ("", []))[0] != key[1]:
-        _months[key[0]] = (key[1], figures.months(connection))
-    return list(_months[key[0]][1])
+    kept = _kept(connection)
+    if kept.months is None:
+        kept.months = figures.months(connection)
+    return list(kept.months)
 
 
-_months: dict[str, tuple[str, list[str]]] = {}
+@dataclass
+class Kept:
+    """What was made of the figures since they were counted last."""
+
+    counted: datetime | None
+    tables: dict[tuple[str, str], Table] = field(default_factory=dict)
+    months: list[str] | None = None
+
+
+_OF_DATABASES: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+
+
+def _kept(connection: Connection) -> Kept:
+    counted = counted_at(connection)
+    kept = _OF_DATABASES.get(connection.engine)
+    if kept is None or kept.counted != counted:
+        kept = _OF_DATABASES[connection.engine] = Kept(counted)
+    return kept
 
 
 def _numbers(connection: Connection, month: str, family: str) -> dict[Place, int]:
@@ -103,9 +118,6 @@ def _numbers(connection: Connection, month: str, family: str) -> dict[Place, int
             grouped = figures.by_age(connection, month, BORN[figure], AGES)
             numbers |= {place._replace(figure=figure): number for place, number in grouped.items()}
     return numbers
-
-
-_made: dict[tuple[str, str, str, str], Table] = {}
 
 
 def made(numbers: Mapping[Place, int], family: str) -> Table:

@@ -31,7 +31,7 @@ from tests.staff.conftest import SignIn
 
 MOTHER_OF_TWO, COUPLE, PROTECTED = 0, 1, 5
 WHY = "Å planlegge boliger for våren"
-ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 ALL_UNITS = {"all_units": True}
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -25,7 +25,7 @@ from tests.integrations.test_access_tokens import AUDIENCE, ISSUER, LIES, PUBLIC
 from tests.staff.asked import asked
 
 MOTHER_OF_TWO, COUPLE, PROTECTED = 0, 1, 5
-ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 BERGEN, STAVANGER = "313367029", "313367037"
 
@@ -188,15 +188,19 @@ def test_everything_answers_as_it_is_described(system: System, database: Databas
     schema = schemathesis.openapi.from_dict(said)
     tried: list[int] = []
     for result in schema.get_all_operations():
-        operation: Any = result.ok()  # type: ignore[union-attr]
-
-        @trying(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-        @given(case=operation.as_strategy())
-        def answers(case: Any, operation: Any = operation) -> None:
-            address = case.formatted_path.lstrip("/") + (f"?{urlencode(case.query)}" if case.query else "")
-            response = system.ask(address)
-            tried.append(response.status_code)
-            operation.validate_response(response)
-
-        answers()
+        try_out(system, result.ok(), tried)  # type: ignore[union-attr]
     assert 200 in tried and not [status for status in tried if status >= 500]
+
+
+def try_out(system: System, operation: Any, tried: list[int]) -> None:
+    """Thirty questions that the description allows; each answer is one that it describes."""
+
+    @trying(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        address = case.formatted_path.lstrip("/") + (f"?{urlencode(case.query)}" if case.query else "")
+        response = system.ask(address)
+        tried.append(response.status_code)
+        operation.validate_response(response)
+
+    ask()
