@@ -1,7 +1,8 @@
-"""The delivery: records per second beside a bare loop of calls, memory with much waiting, and claiming among many.
+"""The delivery: records per second beside a bare loop of calls, how soon each arrives where fifty a second are sent,
+memory with much waiting, and claiming among many.
 
-Baselines: httpx in a loop to the same receiver in the same run; the process before it begins; the same claims among a
-thousand delivered records.
+Baselines: httpx in a loop to the same receiver in the same run; ten seconds; the process before it begins; the same
+claims among a thousand delivered records.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ from tests.receiver import Record, new_subject, record, tokens_for
 
 RECORDS = 1_000
 WAITING = 10_000
+A_SECOND, SECONDS = 50, 30
 SEALS = Seals({kind: KeyRing("bench", {"bench": f"{kind:>32}".encode()}) for kind in KINDS}, b"lookup")
 LATER = datetime(2036, 1, 1, tzinfo=UTC)
 
@@ -43,6 +45,12 @@ def main() -> None:
             ours, bare = asyncio.run(_pushing(database, Path(folder)))
             sys.stdout.write(
                 f"  {name}: {ours:.0f} records/s, bare loop {bare:.0f}/s: ratio {ours / bare:.2f} (≥ 0.8)\n"
+            )
+        with tempfile.TemporaryDirectory() as folder, fresh(name, Path(folder)) as database:
+            usual, slow = asyncio.run(_steadily(database, Path(folder)))
+            sys.stdout.write(
+                f"  {name}: at {A_SECOND} a second 95 % arrive within {usual:.2f} s, 99 % within {slow:.2f} s: "
+                f"ratio to ten seconds {usual / 10:.2f} (≤ 1)\n"
             )
         with tempfile.TemporaryDirectory() as folder, fresh(name, Path(folder)) as database:
             sys.stdout.write(f"  {name}: {_memory(database):.1f} MB more with {WAITING} waiting\n")
@@ -123,6 +131,32 @@ async def _drain(database: Database, sender: Sender) -> float:
     stop.set()
     await sending
     return RECORDS / seconds
+
+
+async def _steadily(database: Database, folder: Path) -> tuple[float, float]:
+    """Seconds from being owed to being delivered, for 95 and 99 of a hundred, while so many a second are owed."""
+
+    async def owe_steadily() -> None:
+        began = time.perf_counter()
+        for number in range(A_SECOND * SECONDS):
+            await asyncio.sleep(max(0.0, began + number / A_SECOND - time.perf_counter()))
+            await database.write(owe, SEALS, _record(), "health", LATER)
+
+    with receiver_process(folder / "cases.sqlite") as port:
+        async with outside_client() as client:
+            base, stop = f"http://127.0.0.1:{port}", asyncio.Event()
+            case_system = HttpCaseSystem(client, base, tokens_for(client, base))
+            sending = asyncio.create_task(Sender(database, SEALS, case_system).run(stop))
+            await owe_steadily()
+            undelivered = select(func.count()).select_from(errands).where(errands.c.delivered_at.is_(None))
+            while await database.read(lambda connection: connection.scalar(undelivered)):
+                await asyncio.sleep(0.1)
+            stop.set()
+            await sending
+    with database.reading() as connection:
+        rows = connection.execute(select(errands.c.owed_at, errands.c.delivered_at)).all()
+    taken = sorted((row.delivered_at - row.owed_at).total_seconds() for row in rows)
+    return taken[len(taken) * 95 // 100], taken[len(taken) * 99 // 100]
 
 
 def _memory(database: Database) -> float:

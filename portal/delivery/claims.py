@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from integrations.case_system import Receipt
 from portal.storage.centre_households import centre_households
@@ -128,22 +128,37 @@ def note(connection: Connection, answered: list[tuple[Claim, Outcome]], now: dat
 
     Where another worker has a record in hand by now, nothing is changed.
     """
-    return {claimed.id for claimed, outcome in answered if _note_one(connection, claimed, outcome, now)}
-
-
-def _note_one(connection: Connection, claimed: Claim, outcome: Outcome, now: datetime) -> bool:
-    ours = (errands.c.id == claimed.id) & (errands.c.fence == claimed.fence) & waiting
-    if isinstance(outcome, EarlierMissing):
-        if connection.execute(select(errands.c.id).where(ours).with_for_update()).first() is None:
-            return False
-        outcome = _owe_earlier_again(connection, claimed, outcome, now)
-    if connection.execute(update(errands).where(ours).values(**_changes(claimed, outcome, now))).rowcount != 1:
-        return False
-    if isinstance(outcome, Delivered) and claimed.sequence == 1:
-        # A centre sees on its roster that the household has arrived.
-        sent = update(centre_households).where(centre_households.c.id == claimed.subject.removeprefix("submission/"))
+    ours = _still_ours(connection, [claimed for claimed, _outcome in answered])
+    arrived, households = [], []
+    for claimed, outcome in answered:
+        if claimed.id not in ours:
+            continue
+        if isinstance(outcome, EarlierMissing):
+            outcome = _owe_earlier_again(connection, claimed, outcome, now)
+        if isinstance(outcome, Delivered):
+            arrived.append({"this": claimed.id, **_changes(claimed, outcome, now)})
+            if claimed.sequence == 1:
+                households.append(claimed.subject.removeprefix("submission/"))
+        else:
+            change = update(errands).where(errands.c.id == claimed.id)
+            connection.execute(change.values(**_changes(claimed, outcome, now)))
+    if arrived:
+        # Nearly every outcome is this one: one statement for all of them, and half the time of a worker is saved.
+        connection.execute(update(errands).where(errands.c.id == bindparam("this")), arrived)
+    if households:
+        # A centre sees on its roster that its household has arrived.
+        sent = update(centre_households).where(centre_households.c.id.in_(households))
         connection.execute(sent.values(accepted_at=now), execution_options={"all_units": True})
-    return True
+    return ours
+
+
+def _still_ours(connection: Connection, claims: list[Claim]) -> set[str]:
+    """The ids of the claims that nobody else has taken over; nobody can until this transaction ends."""
+    held = select(errands.c.id, errands.c.fence).where(errands.c.id.in_([one.id for one in claims]), waiting)
+    # Locked in one order by everybody, so that two workers never wait for each other.
+    rows = connection.execute(held.order_by(errands.c.id).with_for_update())
+    fences = {row.id: row.fence for row in rows}
+    return {claimed.id for claimed in claims if fences.get(claimed.id) == claimed.fence}
 
 
 def _changes(claimed: Claim, outcome: Outcome, now: datetime) -> dict[str, object]:

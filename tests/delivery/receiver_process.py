@@ -1,6 +1,7 @@
 """The demo's case system as a process of its own, for tests in which somebody is killed or a line is cut."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,13 +35,18 @@ def receiver_process(place: Path, knows_repeats: bool = True) -> Iterator[int]:
         "RECEIVER_KNOWS_REPEATS": "yes" if knows_repeats else "no",
     }
     words = f"-m granian --interface asgi --factory --no-ws --log-level error --port {port} {__name__}:app"
-    process = subprocess.Popen([sys.executable, *words.split()], env=os.environ | settings)
+    process = subprocess.Popen([sys.executable, *words.split()], env=os.environ | settings, start_new_session=True)
     try:
         wait_for(port)
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            # A caller whose goodbye was lost on a bad line would keep it, and its children, up for ever.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def free_port() -> int:
