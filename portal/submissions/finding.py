@@ -27,7 +27,7 @@ def looked_for(seals: Seals, municipality: str, typed: str) -> list[str]:
     if reference := understood(typed):
         return [_lookup(seals, municipality, f"reference|{reference}")]
     digits = re.sub(r"[\s.-]", "", ascii_digits(typed))
-    if re.fullmatch(r"(?=.*[0-9])[0-9A-Za-z]{5,20}", digits):
+    if re.fullmatch(r"[0-9A-Za-z]{5,20}", digits) and re.search("[0-9]", digits):
         return [_lookup(seals, municipality, f"number|{digits.upper()}")]
     return [_lookup(seals, municipality, f"name|{word}") for word in sorted(set(name_key(typed).split()))]
 

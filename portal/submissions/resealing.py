@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, Table, literal, select, update
 
 from portal.storage.database import Database
 from portal.storage.sealing import Kind, Seals
 from portal.storage.tables import (
     asked_questions,
     case_events,
+    centre_households,
     change_requests,
     drafts,
     errands,
@@ -40,6 +41,7 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield openings.openings, openings.openings.c.reason, None
     yield figures.counted, figures.counted.c.kept, None
     yield change_requests.change_requests, change_requests.change_requests.c.details, None
+    yield centre_households.centre_households, centre_households.centre_households.c.sealed, "answers"
     yield unit_mails.mail_choices, unit_mails.mail_choices.c.address, None
 
 
@@ -50,9 +52,11 @@ def reseal(database: Database, seals: Seals) -> int:
 
 def _column(database: Database, seals: Seals, table: Table, column: Column[bytes], kind: str | None) -> int:
     done, last = 0, ""
+    # Where a table names no key for each row, all its rows have the one that is named for the column.
+    of_row = table.c.seal if "seal" in table.c else literal(kind)
     while True:
         with database.transaction() as connection:
-            query = select(table.c.id, table.c.seal, column).where(table.c.id > last).order_by(table.c.id)
+            query = select(table.c.id, of_row, column).where(table.c.id > last).order_by(table.c.id)
             rows = connection.execute(query.limit(A_FEW).with_for_update(), execution_options=ALL_UNITS).all()
             for row_id, seal, value in rows:
                 used: Kind = seal if kind is None or seal == "protected" else kind  # type: ignore[assignment]

@@ -1,5 +1,7 @@
 """What an operator asks the audit log: whether it is whole, and who has looked at a case."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,16 @@ from portal.storage.migrating import migrate
 from tests.conftest import key_for_tests
 from tests.house.installation import PRODUCTION
 from tests.staff.sending import ORDINARY, sent
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command logs to the standard error of its own process, which here is gone after the test."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from integrations.outside_call import outside_client
 from portal.delivery.sender import Sender
 from portal.storage.database import Database
 from portal.storage.errands import errands, next_sequence, owe
+from portal.storage.tables import metadata
 from tests.delivery.conftest import LATER
 from tests.delivery.doomed import how_many_wait, seals_for_both
 from tests.delivery.receiver_process import receiver_process
@@ -44,7 +45,8 @@ def main(line: str, number: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "cases.sqlite"
         database = Database.open(f"sqlite:///{folder}/portal.sqlite")
-        database.create_all()
+        with database.transaction() as connection:
+            metadata.create_all(connection)
         _owe(database, number)
         with receiver_process(place) as port:
             _run("nft add table inet line")
