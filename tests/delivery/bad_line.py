@@ -28,12 +28,14 @@ from tests.receiver import new_subject, record, tokens_for
 
 FASTER = 20
 CALL_SECONDS = 1.5
-LONGEST_SECONDS = 90
+# Spoiled so long; then it is mended, and what still waits must arrive all the same.
+SPOILED_SECONDS = 15
+LONGEST_SECONDS = 150
 
 # What is done to every packet to or from the case system, and for how long.
 LINES: dict[str, tuple[str, float]] = {
-    "three packets in ten are lost": ("numgen random mod 10 < 3 drop", LONGEST_SECONDS),
-    "half of all connections are reset": ("numgen random mod 10 < 2 reject with tcp reset", LONGEST_SECONDS),
+    "three packets in ten are lost": ("numgen random mod 10 < 3 drop", SPOILED_SECONDS),
+    "half of all connections are reset": ("numgen random mod 10 < 2 reject with tcp reset", SPOILED_SECONDS),
     "nothing passes for a while": ("drop", 4),
 }
 

@@ -34,7 +34,7 @@ def test_whatever_the_line_does_to_packets_each_record_arrives_once_and_in_order
         ["unshare", "--net", sys.executable, "-m", "tests.delivery.bad_line", line, str(RECORDS)],
         capture_output=True,
         check=True,
-        timeout=180,
+        timeout=240,
     )
     said = json.loads(ran.stdout.splitlines()[-1])
     assert len(said["here"]) == RECORDS
