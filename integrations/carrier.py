@@ -22,5 +22,8 @@ class NotThere(Exception):
 class Carrier(Protocol):
     """Carries messages by one way."""
 
-    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
-        """Hand one message over; the same id on every attempt. Raises `NotNow` or `NotThere`."""
+    async def carry(self, message_id: str, to: str, subject: str, text: str, stop: str = "") -> None:
+        """Hand one message over; the same id on every attempt. Raises `NotNow` or `NotThere`.
+
+        `stop` is the address that ends such messages, where there is one.
+        """

@@ -1,4 +1,5 @@
-"""Asks Ansattporten, or another OpenID Connect provider, who somebody of the staff is and for which organisation.
+"""Asks an OpenID Connect provider who somebody is: Ansattporten of staff and their organisation, ID-porten of
+applicants.
 
 What comes back is believed only after every check: the issuer to the letter, signature, audience, times and nonce, how
 surely the person was recognised, and that the answer belongs to our own question.
@@ -7,6 +8,7 @@ surely the person was recognised, and that the answer belongs to our own questio
 import base64
 import hashlib
 import json
+import re
 import secrets
 import time
 import uuid
@@ -32,6 +34,7 @@ LONGEST_AGO = 8 * 3600
 SECONDS_BETWEEN_LOOKS_FOR_KEYS = 60
 SECONDS_THE_METADATA_LASTS = 3600
 ORGANISATION = "0192:"
+IS_NUMBER = re.compile("[0-9]{11}")
 
 
 class NotBelieved(Exception):
@@ -53,12 +56,16 @@ class Attempt:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who has signed in: a person is issuer and subject together; `organisations` are nine digits each."""
+    """Who has signed in: a person is issuer and subject together; `organisations` are nine digits each.
+
+    `number` is the national identity number or D-number, where the provider was asked for it; otherwise empty.
+    """
 
     issuer: str
     subject: str
     organisations: tuple[str, ...]
     at: int
+    number: str = field(default="", repr=False)
 
 
 class IdentityProvider(Protocol):
@@ -83,15 +90,22 @@ class OpenIdConnect:
         key: RSAKey,
         redirect_uri: str,
         resource: str = "",
+        levels: str = "substantial high",
+        tells_number: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`key` carries the `kid` it is registered by; `resource` is the Altinn resource that staff must represent."""
+        """`key` carries the `kid` it is registered by; `resource` is the Altinn resource that staff must represent.
+
+        `levels` are those to ask for, in the provider's words; `tells_number`: who has none is not believed.
+        """
         self._client = client
         self._issuer = issuer
         self._client_id = client_id
         self._key = key
         self._redirect_uri = redirect_uri
         self._resource = resource
+        self._levels = levels
+        self._tells_number = tells_number
         self._clock = clock
         self._metadata: dict[str, Any] = {}
         self._metadata_until = 0.0
@@ -109,7 +123,7 @@ class OpenIdConnect:
             "nonce": attempt.nonce,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
-            "acr_values": "substantial high",
+            "acr_values": self._levels,
             "prompt": "login",
             "ui_locales": language if language in ("nb", "nn") else "en",
         }
@@ -167,7 +181,10 @@ class OpenIdConnect:
         organisations = represented(claims.get("authorization_details"))
         if self._resource and not organisations:
             raise NotBelieved("no-organisation")
-        return SignedIn(self._issuer, claims["sub"], organisations, int(at or 0))
+        number = str(claims.get("pid", "")) if self._tells_number else ""
+        if self._tells_number and not IS_NUMBER.fullmatch(number):
+            raise NotBelieved("no-number")
+        return SignedIn(self._issuer, claims["sub"], organisations, int(at or 0), number)
 
     async def _claims(self, token: str) -> dict[str, Any]:
         for anew in (False, True):

@@ -12,7 +12,7 @@ class WillingProvider:
         self._person = person
 
     async def way_in(self, attempt: Attempt, language: str) -> str:
-        return f"https://login.example.org/?state={attempt.state}"
+        return f"https://login.example.org/?state={attempt.state}&ui_locales={language}"
 
     async def who(self, attempt: Attempt, answer: Mapping[str, str]) -> SignedIn:
         return self._person

@@ -30,10 +30,10 @@ class SmtpMail:
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
-    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
-        await asyncio.to_thread(self._hand_over, self._written(message_id, to, subject, text))
+    async def carry(self, message_id: str, to: str, subject: str, text: str, stop: str = "") -> None:
+        await asyncio.to_thread(self._hand_over, self._written(message_id, to, subject, text, stop))
 
-    def _written(self, message_id: str, to: str, subject: str, text: str) -> EmailMessage:
+    def _written(self, message_id: str, to: str, subject: str, text: str, stop: str) -> EmailMessage:
         letter = EmailMessage()
         letter["From"] = self._server.sender
         letter["To"] = to
@@ -42,6 +42,10 @@ class SmtpMail:
         # The same on every attempt, so that a letter sent twice can be shown once.
         letter["Message-ID"] = f"<{message_id}@{self._server.sender.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
+        if stop:
+            # RFC 8058: mail programs offer to end such letters, with one press and without opening anything.
+            letter["List-Unsubscribe"] = f"<{stop}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(text)
         return letter
 

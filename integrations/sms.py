@@ -17,7 +17,7 @@ class GatewaySms:
         self._address = address
         self._token = token
 
-    async def carry(self, message_id: str, to: str, subject: str, text: str) -> None:
+    async def carry(self, message_id: str, to: str, subject: str, text: str, stop: str = "") -> None:
         headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": message_id}
         content = {"id": message_id, "to": to, "text": text}
         request = self._client.build_request("POST", self._address, headers=headers, json=content)

@@ -122,6 +122,14 @@ def tidy() -> None:
     )
 
 
+def overwrite() -> None:
+    """Let nothing that was removed stay in the files of PostgreSQL; only the owner of the tables can."""
+    settings = Settings.read()
+    database = Database.open(settings.owner_database_url or settings.database_url)
+    database.overwrite_what_was_deleted()
+    database.close()
+
+
 def reseal() -> None:
     """Seal everything anew that was sealed with an older key; afterwards that key may be removed."""
     from portal.submissions.resealing import reseal as seal_anew
@@ -212,7 +220,8 @@ def demo() -> None:
 
 
 COMMANDS: dict[str, Callable[[], None]] = {
-    command.__name__: command for command in (serve, work, migrate, tidy, reseal, reconcile, audit, appoint, keys, demo)
+    command.__name__: command
+    for command in (serve, work, migrate, tidy, overwrite, reseal, reconcile, audit, appoint, keys, demo)
 }
 
 if __name__ == "__main__":

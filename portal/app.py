@@ -10,9 +10,11 @@ from starlette.routing import Route
 from integrations.identity import IdentityProvider, OpenIdConnect
 from integrations.outside_call import outside_client
 from locales import LANGUAGES
-from portal.pages import demo, home, watching
+from portal.pages import demo, home, stopping, watching
 from portal.pages.api.addresses import routes_of
 from portal.pages.information import finding_us, offline, reading
+from portal.pages.my_case import id_porten as id_porten_page
+from portal.pages.my_case import my_data
 from portal.pages.sign_in import ansattporten
 from portal.routes import ADDRESSES
 from portal.settings import NotReady, Settings
@@ -27,8 +29,13 @@ from portal.web.rendering import rendered
 from portal.web.seam import Seam, set_up_logging
 
 
-def create_app(settings: Settings, database: Database, identity: IdentityProvider | None = None) -> Seam:
-    """The portal as an ASGI application; `identity` says who the staff are."""
+def create_app(
+    settings: Settings,
+    database: Database,
+    identity: IdentityProvider | None = None,
+    id_porten: IdentityProvider | None = None,
+) -> Seam:
+    """The portal as an ASGI application; `identity` says who the staff are, `id_porten` who an applicant is."""
     app = Starlette(
         routes=[
             Route("/", home.front_door),
@@ -38,10 +45,14 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
             Route("/health/ready", watching.ready),
             Route("/metrics", watching.numbers),
             *routes_of(settings),
+            Route(f"/{my_data.SCHEMA}", my_data.schema),
+            Route("/stop/{token}", stopping.by_mail_program, methods=["GET", "POST"]),
+            Route("/sms/replies", stopping.by_reply, methods=["POST"]),
             *(demo_routes() if settings.demo_store else ()),
             Route("/{number:int}", reading.short_address),
             Route("/offline-worker.js", offline.worker),
             Route("/sign-in/back", as_endpoint({"GET": ansattporten.come_back}, "open")),
+            Route("/id-porten/back", as_endpoint({"GET": id_porten_page.come_back}, "open")),
             Route("/sitemap.xml", finding_us.sitemap),
             Route("/robots.txt", finding_us.robots),
             *(
@@ -62,7 +73,7 @@ def create_app(settings: Settings, database: Database, identity: IdentityProvide
         },
     )
     app.router.redirect_slashes = False
-    app.state.house = House(settings, database, settings.seals(), identity)
+    app.state.house = House(settings, database, settings.seals(), identity, id_porten)
     return Seam(app, settings)
 
 
@@ -74,26 +85,44 @@ def from_environment() -> Seam:
     database.refuse_unsafe_settings()
     if not is_migrated(database):
         raise NotReady("The database has no tables yet: python -m portal migrate.")
-    return create_app(settings, database, identity_provider_of(settings))
+    return create_app(settings, database, identity_provider_of(settings), id_porten_of(settings))
 
 
 def identity_provider_of(settings: Settings) -> IdentityProvider | None:
     """The provider that the settings name, if any. Raises NotReady when our key is missing or broken."""
     if not settings.identity_issuer:
         return None
-    try:
-        key = RSAKey.import_key(settings.identity_key, {"kid": settings.identity_key_id})
-    except ValueError as broken:
-        raise NotReady("PORTAL_IDENTITY_KEY is not a private RSA key in PEM.") from broken
     return OpenIdConnect(
         outside_client(),
         settings.identity_issuer,
         settings.identity_client_id,
-        key,
+        _key(settings.identity_key, settings.identity_key_id, "IDENTITY_KEY"),
         # One address is registered at the provider; the language is remembered with the attempt.
         f"{settings.origin}/sign-in/back",
         settings.identity_resource,
     )
+
+
+def id_porten_of(settings: Settings) -> IdentityProvider | None:
+    """ID-porten, if the settings name it. Raises NotReady when our key is missing or broken."""
+    if not settings.id_porten_issuer:
+        return None
+    return OpenIdConnect(
+        outside_client(),
+        settings.id_porten_issuer,
+        settings.id_porten_client_id,
+        _key(settings.id_porten_key, settings.id_porten_key_id, "ID_PORTEN_KEY"),
+        f"{settings.origin}/id-porten/back",
+        levels="idporten-loa-substantial idporten-loa-high",
+        tells_number=True,
+    )
+
+
+def _key(pem: str, key_id: str, name: str) -> RSAKey:
+    try:
+        return RSAKey.import_key(pem, {"kid": key_id})
+    except ValueError as broken:
+        raise NotReady(f"PORTAL_{name} is not a private RSA key in PEM.") from broken
 
 
 def demo_routes() -> list[Route]:

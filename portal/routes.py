@@ -5,7 +5,7 @@ An address begins with the language of the page. What stands under "draft" belon
 
 from dataclasses import dataclass
 
-from portal.pages import home
+from portal.pages import home, stopping
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import afterwards, checking, consenting, importing, registering, roster
 from portal.pages.directorate import delivery, openings, protected
@@ -22,6 +22,8 @@ from portal.pages.my_case import (
     answers,
     case,
     change,
+    id_porten,
+    lost,
     my_data,
     own_way,
     proof,
@@ -29,7 +31,7 @@ from portal.pages.my_case import (
     withdrawal,
 )
 from portal.pages.sign_in import ansattporten, door
-from portal.pages.staff import audit_log, change_requests, duplicates, rights, start, visits
+from portal.pages.staff import audit_log, change_requests, duplicates, rights, start, visits, vouching
 from portal.web.call import Page
 
 
@@ -76,9 +78,15 @@ ADDRESSES = (
     Address("apply/{step}", "draft", steps.show, steps.save),
     Address("resume", "visit", resume.show, resume.resume),
     Address("resume/time-up", "visit", resume.time_up),
+    Address("resume/lost", "visit", lost.ask, lost.send),
+    Address("resume/lost/code", "visit", lost.ask_for_code, lost.find),
+    Address("resume/lost/choose", "visit", lost.choose, lost.chosen),
     Address("my-case", "case", case.show),
     Address("my-case/proof", "case", proof.choose_way, proof.send),
     Address("my-case/proof/code", "case", proof.ask, proof.prove),
+    Address("my-case/proof/paper", "case", proof.ask_for_paper, proof.prove_by_paper),
+    Address("my-case/proof/id-porten", "case", id_porten.explain, id_porten.leave),
+    Address("my-case/vouched", "proof", proof.vouched),
     Address("my-case/answers", "either adult", answers.show),
     Address("my-case/questions", "proof", questions.show, questions.answer),
     Address("my-case/change", "proof", change.choose, change.begin),
@@ -92,6 +100,9 @@ ADDRESSES = (
     Address("my-case/own/contact", "other adult", own_way.ask_contact, own_way.keep_contact),
     Address("my-case/own/needs", "other adult", own_way.ask_needs, own_way.send_needs),
     Address("my-case/own/leave", "other adult", own_way.ask_leaving, own_way.leave),
+    Address("my-case/erase", "proof", my_data.ask_to_erase, my_data.erase),
+    Address("my-case/ways", "case", post=case.begin_way_again),
+    Address("stop/{token}", "open", stopping.ask, stopping.stop),
     Address("leave", "open", post=leaving.leave),
     Address("done", "open", post=leaving.done),
     Address("sign-in", "door", door.show),
@@ -102,6 +113,7 @@ ADDRESSES = (
     Address("staff", "staff", start.show),
     Address("staff/role", "staff", post=start.take_role),
     Address("staff/visits", "staff", visits.show, visits.end),
+    Address("staff/vouch", "vouch", vouching.ask, vouching.hand_out),
     Address("staff/rights", "give rights", rights.show, rights.change),
     Address("staff/audit", "read the audit log", audit_log.show),
     Address("directorate/information", "see the delivery", opinion.overview),

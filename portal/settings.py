@@ -62,6 +62,10 @@ class Settings:
     identity_key: str = field(default="", repr=False)
     identity_key_id: str = "portal"
     identity_resource: str = ""
+    id_porten_issuer: str = ""
+    id_porten_client_id: str = ""
+    id_porten_key: str = field(default="", repr=False)
+    id_porten_key_id: str = "portal"
     units: str = ""
     mail_host: str = ""
     mail_port: int = 587
@@ -78,6 +82,7 @@ class Settings:
     api_keys: str = ""
     api_audience: str = ""
     api_scope: str = ""
+    sms_replies_token: str = field(default="", repr=False)
 
     @property
     def security_addresses(self) -> list[str]:
@@ -155,6 +160,10 @@ class Settings:
                 identity_key=value("IDENTITY_KEY"),
                 identity_key_id=value("IDENTITY_KEY_ID", "portal"),
                 identity_resource=value("IDENTITY_RESOURCE"),
+                id_porten_issuer=value("ID_PORTEN_ISSUER"),
+                id_porten_client_id=value("ID_PORTEN_CLIENT_ID"),
+                id_porten_key=value("ID_PORTEN_KEY"),
+                id_porten_key_id=value("ID_PORTEN_KEY_ID", "portal"),
                 units=value("UNITS"),
                 mail_host=value("MAIL_HOST"),
                 mail_port=value.number("MAIL_PORT", 587),
@@ -171,6 +180,7 @@ class Settings:
                 api_keys=value("API_KEYS"),
                 api_audience=value("API_AUDIENCE", f"{origin}/api"),
                 api_scope=value("API_SCOPE"),
+                sms_replies_token=value("SMS_REPLIES_TOKEN"),
             )
         except BadKey as problem:
             raise NotReady(str(problem)) from problem
@@ -216,13 +226,15 @@ class Settings:
             ("CASE_SYSTEM_URL", self.case_system_url),
             ("TOKEN_URL", self.token_url),
             ("IDENTITY_ISSUER", self.identity_issuer),
+            ("ID_PORTEN_ISSUER", self.id_porten_issuer),
             ("EXIT_ADDRESS", self.exit_address),
             ("SMS_URL", self.sms_url),
         ):
             if address and not address.startswith("https://"):
                 raise NotReady(f"PORTAL_{name} must begin with https:// in production.")
-        if self.watch_token and len(self.watch_token) < LEAST_TOKEN:
-            raise NotReady(f"PORTAL_WATCH_TOKEN must be random and at least {LEAST_TOKEN} characters long.")
+        for name, token in (("WATCH_TOKEN", self.watch_token), ("SMS_REPLIES_TOKEN", self.sms_replies_token)):
+            if token and len(token) < LEAST_TOKEN:
+                raise NotReady(f"PORTAL_{name} must be random and at least {LEAST_TOKEN} characters long.")
 
 
 class _Reader:

@@ -26,8 +26,9 @@ from portal.storage.sealing import Seals
 from portal.submissions import concerns
 from portal.submissions.asking import ask_by_event
 from portal.submissions.municipal_mail import Post, owe_municipal_mail
-from portal.submissions.reaching import told_by
+from portal.submissions.reaching import Sender, told_by
 from portal.submissions.reminding import remind
+from portal.submissions.retention import move_end
 
 SCOPE = "case:records.write case:events.read"
 
@@ -58,6 +59,7 @@ def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
     def hear(connection: Connection, event: CaseEvent) -> None:
         ask_by_event(connection, seals, event)
         concerns.refresh(connection, seals, event.submission_id)
+        move_end(connection, seals, event.submission_id)
         tell(connection, event)
 
     return hear
@@ -75,7 +77,7 @@ def reminders_of(seals: Seals, tell: Hearing) -> Callable[[Connection, datetime]
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
     seals = settings.seals()
-    tell = told_by(seals, settings.ways_to_send)
+    tell = told_by(seals, Sender.of(settings))
     return Worker(
         database,
         seals,

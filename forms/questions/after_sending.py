@@ -1,6 +1,7 @@
 """What is asked after an application was sent: the code that opens it, and why something changes."""
 
 from forms.codes import municipalities
+from forms.kit.contact_fields import EmailQuestion, PhoneQuestion, WholeNumberQuestion
 from forms.kit.date_fields import DateQuestion
 from forms.kit.fields import ChoiceQuestion, ConfirmQuestion, LongTextQuestion, TextQuestion, worded
 from forms.kit.search import SearchQuestion
@@ -20,6 +21,61 @@ class OneTimeCode(StepForm):
         inputmode="numeric",
         autocomplete="one-time-code",
         missing=_("Write the six digits of the message."),
+    )
+
+
+class CodeOnPaper(StepForm):
+    """What staff have handed out."""
+
+    code = TextQuestion(
+        _("The code on paper"),
+        hint=_("Six letters and digits, for example 7K3-M9Q."),
+        limit=40,
+        width="medium",
+        missing=_("Write the code that stands on the paper."),
+    )
+
+
+class LostReference(StepForm):
+    """Where the code is to go that opens an application whose reference is lost."""
+
+    way = ChoiceQuestion(
+        _("Where shall we send a code?"),
+        worded([("sms", _("SMS")), ("email", _("E-mail"))]),
+        missing=_("Choose SMS or e-mail."),
+    )
+    phone = PhoneQuestion(
+        _("Telephone"),
+        hint=_("The number that you gave when you applied."),
+        missing=_("Write the number that you gave when you applied."),
+        when=("way", "sms"),
+    )
+    email = EmailQuestion(
+        _("E-mail"),
+        hint=_("The address that you gave when you applied."),
+        missing=_("Write the address that you gave when you applied."),
+        when=("way", "email"),
+    )
+
+
+class CodeAndYear(StepForm):
+    """The six digits, and what tells apart those who share a telephone."""
+
+    code = TextQuestion(
+        _("The code in the message"),
+        hint=_("Six digits."),
+        limit=20,
+        width="short",
+        inputmode="numeric",
+        autocomplete="one-time-code",
+        missing=_("Write the six digits of the message."),
+    )
+    year = WholeNumberQuestion(
+        _("The year you were born"),
+        hint=_("Four digits, for example 1985."),
+        least=1900,
+        most=2100,
+        missing=_("Write the year you were born."),
     )
 
 

@@ -4,11 +4,11 @@ Each row carries a keyed hash of itself and of the row before it; who has only t
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from portal.access.identities import Identity
 from portal.storage.audit import audit_head, audit_rows
@@ -84,6 +84,13 @@ def about(connection: Connection, what: str, unit: str = "") -> list[Row[tuple[s
     """Who has read or done what about one thing, oldest first; with `unit` only those who work there."""
     query = select(audit_rows).where(audit_rows.c.about == what).order_by(audit_rows.c.number)
     return list(connection.execute(query.where(audit_rows.c.unit == unit) if unit else query))
+
+
+def about_any(connection: Connection, ids: Collection[str]) -> list[Row[tuple[str, ...]]]:
+    """Who has read or done what about one of these things, also where two were compared, oldest first."""
+    pairs = (audit_rows.c.about.like(f"{id_} %") | audit_rows.c.about.like(f"% {id_}") for id_ in ids)
+    mine = or_(audit_rows.c.about.in_(ids), *pairs)
+    return list(connection.execute(select(audit_rows).where(mine).order_by(audit_rows.c.number)))
 
 
 def _seal(seals: Seals, before: str, row: dict[str, object]) -> str:

@@ -3,6 +3,7 @@
 Who hands out rights reads nothing, and who reads the audit log changes nothing but what they have found in order.
 """
 
+from collections.abc import Collection
 from typing import Literal, get_args
 
 from portal.access.identities import Identity, Role, Unit
@@ -28,11 +29,12 @@ Act = Literal[
     "choose mail",
     "take cases out",
     "fetch for the archive",
+    "vouch",
 ]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 MAY: dict[Role, frozenset[Act]] = {
-    "registrar": frozenset({"register residents"}),
+    "registrar": frozenset({"register residents", "vouch"}),
     "municipality": frozenset(
         {
             "see the municipality's cases",
@@ -45,6 +47,7 @@ MAY: dict[Role, frozenset[Act]] = {
             "choose mail",
             "take cases out",
             "fetch for the archive",
+            "vouch",
         }
     ),
     "caseworker": frozenset(
@@ -82,10 +85,22 @@ WITHIN_THE_UNIT: frozenset[Act] = frozenset(
 OF_THE_PROTECTED: frozenset[Act] = frozenset({"see the protected queue", "open a protected case"})
 
 
-def may(identity: Identity | None, act: Act, *, unit: Unit | None = None, protected: bool = False) -> bool:
-    """Whether somebody may do this; `unit` is whose it is, `protected` that the people in it must not be found."""
+def may(
+    identity: Identity | None,
+    act: Act,
+    *,
+    unit: Unit | None = None,
+    protected: bool = False,
+    concerns: Collection[str] | None = None,
+) -> bool:
+    """Whether somebody may do this; `unit` is whose it is, `protected` that the people in it must not be found.
+
+    `concerns` are the municipalities whose business it is; to the others it does not exist.
+    """
     if identity is None or act not in MAY[identity.role]:
         return False
     if act in WITHIN_THE_UNIT and unit is not None and unit.code != identity.unit.code:
+        return False
+    if concerns is not None and identity.unit.kind == "municipality" and identity.unit.municipality not in concerns:
         return False
     return not protected or act in OF_THE_PROTECTED

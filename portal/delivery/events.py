@@ -86,7 +86,8 @@ def story_of(connection: Connection, seals: Seals, submission_id: str) -> list[C
             row.type,
             row.time,
             row.submission_id,
-            json.loads(seals.open(row.seal, _place(row.id), row.data)),
+            # Emptied, once the time of its application is over.
+            json.loads(seals.open(row.seal, _place(row.id), row.data)) if row.data else {},
         )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """Messages to people: owed in the transaction that causes them, sent by the worker, given up when of no more use."""
 
+import asyncio
 import json
 import logging
 import uuid
@@ -15,11 +16,14 @@ from portal.delivery.sender import utc_now
 from portal.storage.database import Database
 from portal.storage.messages import messages, place_of, unsent
 from portal.storage.sealing import Kind, Seals
+from portal.storage.ways import refuse
 
 log = logging.getLogger(__name__)
 
 Way = Literal["sms", "email"]
 AT_ONCE = 20
+# Then the worker looks whether it is to stop.
+ROUNDS = 25
 LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -27,12 +31,16 @@ LONGEST_PAUSE = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Letter:
-    """One message: by which way, to whom, and what it says. An SMS has no subject."""
+    """One message: by which way, to whom, what it says, and the address that ends such messages, if there is one.
+
+    An SMS has no subject.
+    """
 
     way: Way
     to: str
     subject: str
     text: str
+    stop: str = ""
 
 
 def owe_message(
@@ -41,14 +49,15 @@ def owe_message(
     submission_id: str,
     letter: Letter,
     *,
-    about: Literal["code", "news", "digest", "notice"],
+    about: Literal["code", "own code", "news", "digest", "notice"],
     kind: Kind,
     due_at: datetime,
     useless_after: datetime,
 ) -> None:
     """From the end of this transaction on, the message is owed; from `due_at` on it may leave."""
     message_id = str(uuid.uuid4())
-    body = json.dumps({"to": letter.to, "subject": letter.subject, "text": letter.text}).encode()
+    said = {"to": letter.to, "subject": letter.subject, "text": letter.text, "stop": letter.stop}
+    body = json.dumps(said).encode()
     connection.execute(
         insert(messages).values(
             id=message_id,
@@ -65,9 +74,14 @@ def owe_message(
 
 
 def opened(seals: Seals, row: Row[Any]) -> dict[str, str]:
-    """What a message says: to, subject, text."""
+    """What a message says: to, subject, text, stop."""
     said: dict[str, str] = json.loads(seals.open(row.seal, place_of(row.id), row.body))
     return said
+
+
+def contact_lookup(seals: Seals, way: Way, contact: str) -> str:
+    """A keyed hash of a number or address, by which those who share it are found."""
+    return seals.lookup("contact", f"{way}|{contact.casefold()}")
 
 
 class Messenger:
@@ -91,10 +105,24 @@ class Messenger:
     async def send_once(self) -> int:
         """Send what is due now; how many messages were taken in hand."""
         taken = await self._database.write(self._take)
-        for row in taken:
-            changes = await self._attempt(row)
-            await self._database.write(self._note, row.id, row.attempts + 1, changes)
+        async with asyncio.TaskGroup() as together:
+            for row in taken:
+                together.create_task(self._see_to(row))
         return len(taken)
+
+    async def send_on(self) -> int:
+        """Send what is due, for a while; how many messages were taken in hand."""
+        taken = 0
+        for _round in range(ROUNDS):
+            found = await self.send_once()
+            taken += found
+            if found < AT_ONCE:
+                break
+        return taken
+
+    async def _see_to(self, row: Row[Any]) -> None:
+        outcome = await self._attempt(row)
+        await self._database.write(self._note, row.id, row.attempts + 1, outcome)
 
     def _take(self, connection: Connection) -> list[Row[Any]]:
         now = self._clock()
@@ -105,24 +133,35 @@ class Messenger:
             connection.execute(update(messages).where(messages.c.id == row.id).values(taken))
         return rows
 
-    async def _attempt(self, row: Row[Any]) -> dict[str, Any]:
+    async def _attempt(self, row: Row[Any]) -> "_Outcome":
         now = self._clock()
         carrier = self._carriers.get(row.way)
         if now > row.useless_after or carrier is None:
-            return {"given_up_at": now, "trouble": "too-late" if carrier else "no-carrier", "body": None}
+            return _Outcome({"given_up_at": now, "trouble": "too-late" if carrier else "no-carrier", "body": None})
         said = opened(self._seals, row)
         try:
-            await carrier.carry(row.id, said["to"], said["subject"], said["text"])
+            await carrier.carry(row.id, said["to"], said["subject"], said["text"], said.get("stop", ""))
         except NotThere as refused:
             log.warning("message %s given up: %s", row.id, refused.reason)
-            return {"given_up_at": now, "trouble": refused.reason, "body": None}
+            gone = contact_lookup(self._seals, row.way, said["to"])
+            return _Outcome({"given_up_at": now, "trouble": refused.reason, "body": None}, gone)
         except NotNow as trouble:
             log.info("message %s waits: %s", row.id, trouble.reason)
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts, 10))
-            return {"due_at": now + pause, "trouble": trouble.reason}
-        return {"sent_at": now, "trouble": None, **self._emptied}
+            return _Outcome({"due_at": now + pause, "trouble": trouble.reason})
+        return _Outcome({"sent_at": now, "trouble": None, **self._emptied})
 
-    def _note(self, connection: Connection, message_id: str, attempt: int, changes: dict[str, Any]) -> None:
+    def _note(self, connection: Connection, message_id: str, attempt: int, outcome: "_Outcome") -> None:
         # Where the lease ran out and another worker has it in hand, its outcome counts.
         ours = (messages.c.id == message_id) & (messages.c.attempts == attempt) & unsent
-        connection.execute(update(messages).where(ours).values(changes))
+        connection.execute(update(messages).where(ours).values(outcome.changes))
+        if outcome.refused:
+            refuse(connection, outcome.refused, self._clock())
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of an attempt; `refused` is the keyed hash of a number or address that takes no messages."""
+
+    changes: dict[str, Any]
+    refused: str = ""

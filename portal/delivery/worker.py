@@ -98,7 +98,7 @@ class Worker:
 
     async def _send_messages(self) -> None:
         if self._messenger is not None:
-            await self._messenger.send_once()
+            await self._messenger.send_on()
 
     async def _owe_digest(self) -> None:
         if self._digest is not None:

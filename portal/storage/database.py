@@ -141,6 +141,17 @@ class Database:
             refuse_unsafe_settings(connection, self.dialect)
             row_security.refuse_mighty_role(connection)
 
+    def overwrite_what_was_deleted(self) -> None:
+        """Let nothing that was deleted or emptied stay in the files of the database.
+
+        SQLite overwrites it as it deletes (`secure_delete`). PostgreSQL leaves it where it lay until the table is
+        written anew, which only its owner can; meanwhile each is locked, one after the other: for hours when few come.
+        """
+        if self.dialect == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for table in metadata.sorted_tables:
+                    connection.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
+
     def close(self) -> None:
         """End the writer thread after what it has been given, and close all connections."""
         if self._writer is not None:

@@ -1,6 +1,6 @@
 """Codes of six digits that were sent to somebody: for one browser, for ten minutes, for one use."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
 from portal.storage.database import Instant, metadata
 
@@ -9,9 +9,19 @@ one_time_codes = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("session_id", String(64), nullable=False, index=True, comment="the visit that asked for it"),
-    Column("submission_id", String(36), nullable=False, index=True),
+    Column("submission_id", String(36), index=True, comment="none where the reference is lost"),
+    Column("contact_lookup", String(64), index=True, comment="keyed hash of where it was sent, where it is lost"),
     Column("code_lookup", String(64), nullable=False, comment="keyed hash"),
     Column("made_at", Instant, nullable=False, index=True),
     Column("tries", Integer, nullable=False, default=0),
     Column("used_at", Instant),
+)
+
+# The applications that a visit may choose from, once code and birth year were right.
+found_again = Table(
+    "found_again",
+    metadata,
+    Column("session_id", String(64), primary_key=True),
+    Column("submission_id", String(36), ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("found_at", Instant, nullable=False, index=True),
 )

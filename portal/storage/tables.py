@@ -24,7 +24,9 @@ from portal.storage import (
     staff,
     submissions,
     unit_mails,
+    vouchers,
     watch,
+    ways,
 )
 from portal.storage.database import metadata
 
@@ -53,5 +55,7 @@ __all__ = [
     "staff",
     "submissions",
     "unit_mails",
+    "vouchers",
     "watch",
+    "ways",
 ]

@@ -13,10 +13,12 @@ from portal.storage.asked_questions import forget_asked
 from portal.storage.own_ways import forget_own_ways
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
-from portal.submissions import change_requests, concerns, drafts, duplicates, own_ways, record
+from portal.storage.ways import forget_ways
+from portal.submissions import change_requests, concerns, drafts, duplicates, own_ways, record, ways
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
 from portal.submissions.owing import owe_record
+from portal.submissions.retention import move_end
 from portal.submissions.sending import HEALTH_CONSENT, health_consent
 from portal.submissions.warnings import warnings
 
@@ -69,6 +71,7 @@ def amend(
         )
     )
     duplicates.remember(connection, seals, answers, submission_id)
+    ways.remember(connection, seals, answers, submission_id)
     drafts.remove(connection, draft.id)
     concerns.refresh(connection, seals, submission_id)
 
@@ -117,6 +120,7 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
         changed |= {"answers": None, "keep_until": now}
         forget_own_ways(connection, submission_id)
         connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
+        forget_ways(connection, submission_id)
     else:
         data = {"reason": reason, "at": record.instant(now)}
         owe(connection, seals, row, sequence, "no.settlement.application.withdrawn.v1", data, source, row.seal)
@@ -125,6 +129,7 @@ def withdraw(connection: Connection, seals: Seals, submission_id: str, reason: s
     messages.forget_unsent(connection, submission_id)
     forget_asked(connection, submission_id)
     concerns.refresh(connection, seals, submission_id)
+    move_end(connection, seals, submission_id)
 
 
 def municipality_of(events: list[CaseEvent]) -> str | None:
@@ -171,8 +176,11 @@ def owe(
     """Owe a record about this application to the case system, once the schema finds nothing wrong with it; its id.
 
     `of_person` names the adult it comes from, where the others of the household are not shown that there is one.
+    The date until which the application is kept moves with it.
     """
     subject = f"submission/{row.id}"
-    return owe_record(
+    id_ = owe_record(
         connection, seals, kind, data, subject=subject, sequence=sequence, source=source, seal=seal, of_person=of_person
     )
+    move_end(connection, seals, row.id)
+    return id_

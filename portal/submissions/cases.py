@@ -1,5 +1,6 @@
 """An application that was sent, as its applicant looks at it again."""
 
+import hmac
 import json
 from typing import Any
 
@@ -62,6 +63,20 @@ def answers_of(seals: Seals, row: Row[Any]) -> Answers | None:
     """The answers as they are now; None once their time is over."""
     frozen = frozen_of(seals, row)
     return Answers.from_json(frozen["answers"]) if frozen else None
+
+
+def has_number(connection: Connection, seals: Seals, submission_id: str, number: str) -> bool:
+    """Whether the applicant, and nobody else of the household, has this national identity number or D-number."""
+    row = row_of(connection, submission_id)
+    answers = answers_of(seals, row) if row is not None else None
+    given = (answers.people[0].said("numbers", "numbers") or []) if answers else []
+    wanted = seals.lookup("own number", number)
+    known = [
+        seals.lookup("own number", each["value"])
+        for each in given
+        if each["kind"] in ("national_identity_number", "d_number")
+    ]
+    return any(hmac.compare_digest(each, wanted) for each in known)
 
 
 def as_draft(connection: Connection, seals: Seals, submission_id: str) -> Draft | None:

@@ -95,6 +95,12 @@ def refresh_all(database: Database, seals: Seals) -> int:
         done, last = done + len(ids), ids[-1]
 
 
+def case_ids(connection: Connection, submission_id: str) -> list[str]:
+    """By which ids the municipalities know this application."""
+    mine = select(municipal_cases.c.id).where(municipal_cases.c.submission_id == submission_id)
+    return list(connection.execute(mine, execution_options=PORTALS_OWN).scalars())
+
+
 def forget(connection: Connection, submission_ids: list[str]) -> None:
     """No municipality has anything to see of these any more."""
     places_used.remember(connection, submission_ids)

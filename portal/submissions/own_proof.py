@@ -11,7 +11,7 @@ from portal.storage.sealing import Seals
 from portal.submissions.cases import row_of
 from portal.submissions.own_ways import OwnWay
 from portal.submissions.reaching import CODE_LASTS, CODE_SUBJECT, CODE_TEXT
-from portal.submissions.second_proof import make_code
+from portal.submissions.second_proof import new_code
 
 
 def ask_for_own_code(
@@ -20,7 +20,7 @@ def ask_for_own_code(
     """Send a code for this visit alone to the adult's own telephone or e-mail, if one was given."""
     row = row_of(connection, own.submission_id)
     to = own.contact.get("phone" if way == "sms" else "email")
-    code = make_code(connection, seals, session_id, own.id)
+    code = new_code(connection, seals, session_id, submission_id=own.id)
     if row is None or not to or code is None:
         return
     now = datetime.now(UTC)
@@ -31,7 +31,7 @@ def ask_for_own_code(
         seals,
         own.submission_id,
         Letter(way, to, subject, written),
-        about="code",
+        about="own code",
         kind=row.seal,
         due_at=now,
         useless_after=now + CODE_LASTS,

@@ -1,23 +1,25 @@
 """Reaching an applicant: only by the ways called safe, in the language asked for, and news not at night."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from forms.kit.answers import Answers
 from integrations.case_system import CaseEvent
 from locales import Text
 from locales import lazy as _
 from portal.delivery.messages import Letter, Way, owe_message
+from portal.settings import Settings
 from portal.storage.messages import messages, unsent
 from portal.storage.sealing import Seals
+from portal.storage.ways import ended_of
 from portal.submissions.cases import answers_of, row_of
+from portal.submissions.ways import contact_by, stop_token
 
 OSLO = ZoneInfo("Europe/Oslo")
-WAYS: tuple[Way, ...] = ("sms", "email")
 MORNING, EVENING = time(8), time(21)
 NEWS_IS_NEWS_FOR = timedelta(days=3)
 CODE_LASTS = timedelta(minutes=10)
@@ -35,35 +37,52 @@ CODE_SUBJECT = _("Your code")
 CODE_TEXT = _("%(code)s is your code. It is valid for 10 minutes. Give it to nobody, also not to us.")
 NEWS_SUBJECT = _("There is news for you")
 NEWS_TEXT = _("There is news for you. Look with your reference and your birth date, on the page where you got it.")
+REPLY_STOP = _("No more messages: reply STOP.")
+STOP_LINK = _("No more messages: %(address)s")
 
 
-def contact_by(answers: Answers, way: Way) -> str | None:
-    """The number or address, if this way was called safe; otherwise None."""
-    contact = answers.household.get("contact", {})
-    return contact.get("phone" if way == "sms" else "email") if way in contact.get("safe_ways", []) else None
+@dataclass(frozen=True)
+class Sender:
+    """What can be sent from here: by which ways, where links lead to, and whether an SMS can be answered."""
+
+    ways: Collection[Way]
+    origin: str
+    hears_replies: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Sender":
+        """What this installation can send."""
+        return cls(settings.ways_to_send, settings.origin, bool(settings.sms_replies_token))
 
 
-def send_code(connection: Connection, seals: Seals, submission_id: str, way: Way, code: str) -> None:
-    """Send a one-time code, if this way is known and safe; whether it is, nobody is told."""
+def send_code(
+    connection: Connection, seals: Seals, sender: Sender, submission_id: str, ways: Collection[Way], code: str
+) -> None:
+    """Send a one-time code by those of the `ways` that are known and safe; whether there is one, nobody is told."""
     now = datetime.now(UTC)
-    _say(connection, seals, submission_id, [way], "code", now, now + CODE_LASTS, CODE_SUBJECT, CODE_TEXT, code=code)
+    useless = now + CODE_LASTS
+    said = {"code": code}
+    _say(connection, seals, sender, submission_id, ways, "code", now, useless, CODE_SUBJECT, CODE_TEXT, **said)
 
 
-def told_by(seals: Seals, ways: Collection[Way]) -> Callable[[Connection, CaseEvent], None]:
+def told_by(seals: Seals, sender: Sender) -> Callable[[Connection, CaseEvent], None]:
     """What the worker calls for each new event: says that there is news, by all ways that are safe and there."""
 
     def tell(connection: Connection, event: CaseEvent) -> None:
-        if event.type not in NEWS:
-            return
-        waits = select(messages.c.id).where(messages.c.submission_id == event.submission_id, unsent)
-        if connection.execute(waits.where(messages.c.about == "news").limit(1)).first():
-            # One message that has not left yet tells of all news until then.
-            return
-        due = not_at_night(datetime.now(UTC))
-        useless = due + NEWS_IS_NEWS_FOR
-        _say(connection, seals, event.submission_id, ways, "news", due, useless, NEWS_SUBJECT, NEWS_TEXT)
+        if event.type in NEWS:
+            tell_news(connection, seals, sender, event.submission_id)
 
     return tell
+
+
+def tell_news(connection: Connection, seals: Seals, sender: Sender, submission_id: str) -> None:
+    """Say that there is news, by all ways that are safe and there; one message tells of all news until it has left."""
+    waits = select(messages.c.id).where(messages.c.submission_id == submission_id, unsent)
+    if connection.execute(waits.where(messages.c.about == "news").limit(1)).first():
+        return
+    due = not_at_night(datetime.now(UTC))
+    useless = due + NEWS_IS_NEWS_FOR
+    _say(connection, seals, sender, submission_id, sender.ways, "news", due, useless, NEWS_SUBJECT, NEWS_TEXT)
 
 
 def not_at_night(moment: datetime) -> datetime:
@@ -78,6 +97,7 @@ def not_at_night(moment: datetime) -> datetime:
 def _say(
     connection: Connection,
     seals: Seals,
+    sender: Sender,
     submission_id: str,
     ways: Collection[Way],
     about: Literal["code", "news"],
@@ -88,14 +108,18 @@ def _say(
     **values: str,
 ) -> None:
     row = row_of(connection, submission_id)
-    answers = answers_of(seals, row) if row is not None and row.withdrawn_at is None else None
+    # Who has withdrawn hears no news, but may still want to see what is kept.
+    silent = row is None or (row.withdrawn_at is not None and about == "news")
+    answers = answers_of(seals, row) if row is not None and not silent else None
     if row is None or answers is None:
         return
     language = answers.household["languages"]["written_language"]
-    for way in ways:
+    for way in set(ways) - ended_of(connection, submission_id).keys():
         if to := contact_by(answers, way):
             written = Text(cast(Text, text).message, **values).within(language)
+            token = stop_token(seals, submission_id, way, to)
             letter = Letter(way, to, cast(Text, subject).within(language), written)
+            letter = _with_a_way_out(letter, sender, token, language)
             owe_message(
                 connection,
                 seals,
@@ -106,3 +130,13 @@ def _say(
                 due_at=due_at,
                 useless_after=useless_after,
             )
+
+
+def _with_a_way_out(letter: Letter, sender: Sender, token: str, language: str) -> Letter:
+    """The letter with a last line that says how to get no more of them."""
+    page = f"{sender.origin}/{language}/stop/{token}"
+    by_reply = letter.way == "sms" and sender.hears_replies
+    line = REPLY_STOP if by_reply else Text(cast(Text, STOP_LINK).message, address=page)
+    text = f"{letter.text}\n\n{cast(Text, line).within(language)}"
+    # Mail programs use an address of its own, outside the pages in a language.
+    return replace(letter, text=text, stop=f"{sender.origin}/stop/{token}" if letter.way == "email" else "")

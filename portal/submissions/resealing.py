@@ -60,7 +60,7 @@ def _column(database: Database, seals: Seals, table: Table, column: Column[bytes
             rows = connection.execute(query.limit(A_FEW).with_for_update(), execution_options=ALL_UNITS).all()
             for row_id, seal, value in rows:
                 used: Kind = seal if kind is None or seal == "protected" else kind  # type: ignore[assignment]
-                if value is None or not seals.needs_resealing(used, value):
+                if not value or not seals.needs_resealing(used, value):
                     continue
                 place = f"{table.name}|{column.name}|{row_id}"
                 anew = seals.seal(used, place, seals.open(used, place, value))

@@ -3,71 +3,101 @@
 import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, select, update
 
 from forms.kit.text import ascii_digits
 from portal.delivery.messages import Way
 from portal.storage.once import one_after_another
-from portal.storage.one_time_codes import one_time_codes
+from portal.storage.one_time_codes import found_again, one_time_codes
 from portal.storage.sealing import Seals
-from portal.submissions.reaching import CODE_LASTS, send_code
+from portal.submissions.reaching import CODE_LASTS, Sender, send_code
 
 MOST_TRIES = 5
 # So that nobody's telephone can be made to ring all night.
 MOST_CODES = 5
-CODES_COUNT_FOR = timedelta(hours=1)
+# Whoever asks for one code after the other to guess on is stopped as well.
+MOST_FAILURES = 10
+COUNTS_FOR = timedelta(hours=1)
 
 
-def ask_for_code(connection: Connection, seals: Seals, session_id: str, submission_id: str, way: Way) -> None:
+def ask_for_code(
+    connection: Connection, seals: Seals, sender: Sender, session_id: str, submission_id: str, way: Way
+) -> None:
     """Send a code for this visit alone. Nothing tells whether one was sent: not every way is known, safe, or free."""
-    code = make_code(connection, seals, session_id, submission_id)
+    code = new_code(connection, seals, session_id, submission_id=submission_id)
     if code is not None:
-        send_code(connection, seals, submission_id, way, code)
-
-
-def make_code(connection: Connection, seals: Seals, session_id: str, submission_id: str) -> str | None:
-    """A code for this visit alone; None where too many were asked for about the same application within the hour.
-
-    For an adult with a way of their own, `submission_id` is the id of that way.
-    """
-    one_after_another(connection, f"one-time codes of {submission_id}")
-    now = datetime.now(UTC)
-    lately = (one_time_codes.c.submission_id == submission_id) & (one_time_codes.c.made_at > now - CODES_COUNT_FOR)
-    if (connection.scalar(select(func.count()).select_from(one_time_codes).where(lately)) or 0) >= MOST_CODES:
-        return None
-    code = f"{secrets.randbelow(1_000_000):06}"
-    connection.execute(
-        insert(one_time_codes).values(
-            session_id=session_id,
-            submission_id=submission_id,
-            code_lookup=_lookup(seals, session_id, code),
-            made_at=now,
-        )
-    )
-    return code
+        send_code(connection, seals, sender, submission_id, [way], code)
 
 
 def code_is_right(connection: Connection, seals: Seals, session_id: str, typed: str) -> bool:
     """True once, for the last code that this visit has asked for, within ten minutes and five tries."""
-    of_this_visit = select(one_time_codes).where(one_time_codes.c.session_id == session_id)
-    row = connection.execute(
-        of_this_visit.order_by(one_time_codes.c.id.desc()).limit(1).with_for_update()
-    ).one_or_none()
-    now = datetime.now(UTC)
-    if row is None or row.used_at or row.tries >= MOST_TRIES or row.made_at + CODE_LASTS <= now:
+    row = last_code(connection, session_id)
+    if row is None or row.submission_id is None:
         return False
-    code = "".join(character for character in ascii_digits(typed) if character not in " -")
-    right = hmac.compare_digest(row.code_lookup, _lookup(seals, session_id, code))
-    changed = {"tries": row.tries + 1, "used_at": now if right else None}
-    connection.execute(update(one_time_codes).where(one_time_codes.c.id == row.id).values(changed))
+    right = is_code(seals, row, typed)
+    count_try(connection, row, used=right)
     return right
+
+
+def new_code(connection: Connection, seals: Seals, session_id: str, **about: str) -> str | None:
+    """A code for this visit, about a `submission_id` or a `contact_lookup`; None after five within an hour."""
+    mine = _about(**about)
+    one_after_another(connection, f"one-time codes of {next(iter(about.values()))}")
+    now = datetime.now(UTC)
+    lately = select(func.count()).select_from(one_time_codes).where(mine, one_time_codes.c.made_at > now - COUNTS_FOR)
+    if (connection.scalar(lately) or 0) >= MOST_CODES:
+        return None
+    code = f"{secrets.randbelow(1_000_000):06}"
+    lookup = _lookup(seals, session_id, code)
+    connection.execute(insert(one_time_codes).values(session_id=session_id, code_lookup=lookup, made_at=now, **about))
+    return code
+
+
+def last_code(connection: Connection, session_id: str) -> Row[Any] | None:
+    """The last code of this visit, which nobody else tries meanwhile; None where it is worth nothing any more."""
+    last = select(one_time_codes).where(one_time_codes.c.session_id == session_id)
+    last = last.order_by(one_time_codes.c.id.desc()).limit(1)
+    known = connection.execute(last).one_or_none()
+    if known is None:
+        return None
+    mine = {"contact_lookup": known.contact_lookup} if known.contact_lookup else {"submission_id": known.submission_id}
+    one_after_another(connection, f"one-time codes of {next(iter(mine.values()))}")
+    row, now = connection.execute(last.with_for_update()).one(), datetime.now(UTC)
+    over = row.used_at or row.tries >= MOST_TRIES or row.made_at + CODE_LASTS <= now
+    return None if over or _failures(connection, _about(**mine), now) >= MOST_FAILURES else row
+
+
+def is_code(seals: Seals, row: Row[Any], typed: str) -> bool:
+    """Whether these are the digits that were sent, however they are parted."""
+    code = "".join(character for character in ascii_digits(typed) if character not in " -")
+    return hmac.compare_digest(row.code_lookup, _lookup(seals, row.session_id, code))
+
+
+def count_try(connection: Connection, row: Row[Any], *, used: bool) -> None:
+    """One try less; used, it is worth nothing any more."""
+    changed = {"tries": row.tries + 1, "used_at": datetime.now(UTC) if used else None}
+    connection.execute(update(one_time_codes).where(one_time_codes.c.id == row.id).values(changed))
 
 
 def tidy(connection: Connection, now: datetime) -> int:
     """Delete codes that count for nothing any more; how many."""
-    over = one_time_codes.c.made_at < now - CODES_COUNT_FOR
+    connection.execute(delete(found_again).where(found_again.c.found_at < now - COUNTS_FOR))
+    over = one_time_codes.c.made_at < now - COUNTS_FOR
     return connection.execute(delete(one_time_codes).where(over)).rowcount
+
+
+def _failures(connection: Connection, mine: ColumnElement[bool], now: datetime) -> int:
+    good = case((one_time_codes.c.used_at.is_not(None), 1), else_=0)
+    lately = select(func.sum(one_time_codes.c.tries - good)).where(mine, one_time_codes.c.made_at > now - COUNTS_FOR)
+    return connection.scalar(lately) or 0
+
+
+def _about(submission_id: str = "", contact_lookup: str = "") -> ColumnElement[bool]:
+    if contact_lookup:
+        return one_time_codes.c.contact_lookup == contact_lookup
+    return one_time_codes.c.submission_id == submission_id
 
 
 def _lookup(seals: Seals, session_id: str, code: str) -> str:

@@ -14,7 +14,7 @@ from integrations.record_schema import problems_of
 from portal.storage import errands
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import submissions
-from portal.submissions import concerns, duplicates, record
+from portal.submissions import concerns, duplicates, record, ways
 from portal.submissions.codes import new_code
 from portal.submissions.drafts import Draft, remove
 from portal.submissions.owing import KEPT_UNTIL_DELIVERED, NotARecord
@@ -106,6 +106,7 @@ def send(
         )
     )
     duplicates.remember(connection, seals, answers, draft.id)
+    ways.remember(connection, seals, answers, draft.id)
     errands.owe(connection, seals, body, kind=seal, keep_until=now + KEPT_UNTIL_DELIVERED)
     remove(connection, draft.id)
     concerns.refresh(connection, seals, draft.id)

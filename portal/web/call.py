@@ -30,12 +30,16 @@ OSLO = ZoneInfo("Europe/Oslo")
 
 @dataclass(frozen=True)
 class House:
-    """What every page may use: settings, database, seals, and who says who the staff are. Put together in app.py."""
+    """What every page may use: settings, database, seals, and who says who the staff are, and who applicants are.
+
+    Put together in app.py.
+    """
 
     settings: Settings
     database: Database
     seals: Seals
     identity: IdentityProvider | None = None
+    id_porten: IdentityProvider | None = None
 
 
 @dataclass

@@ -10,12 +10,12 @@ from portal.web.sessions import hashed
 from portal.web.staff_sessions import TIME_TO_SIGN_IN
 
 
-def begin(connection: Connection, session_id: str, language: str) -> Attempt:
-    """A new attempt, remembered."""
+def begin(connection: Connection, session_id: str, language: str, at: str = "") -> Attempt:
+    """A new attempt, remembered; `at` tells providers apart, so that an answer of one is none of the other."""
     attempt = Attempt()
     connection.execute(
         insert(sign_ins).values(
-            state=hashed(attempt.state),
+            state=hashed(at + attempt.state),
             session_id=session_id,
             nonce=attempt.nonce,
             verifier=attempt.verifier,
@@ -26,9 +26,9 @@ def begin(connection: Connection, session_id: str, language: str) -> Attempt:
     return attempt
 
 
-def take(connection: Connection, session_id: str, state: str) -> tuple[Attempt, str] | None:
+def take(connection: Connection, session_id: str, state: str, at: str = "") -> tuple[Attempt, str] | None:
     """The attempt with its language, which cannot be taken again; None for another browser, or after ten minutes."""
-    mine = (sign_ins.c.state == hashed(state), sign_ins.c.session_id == session_id)
+    mine = (sign_ins.c.state == hashed(at + state), sign_ins.c.session_id == session_id)
     row = connection.execute(delete(sign_ins).where(*mine).returning(sign_ins)).one_or_none()
     if row is None or datetime.now(UTC) - row.begun_at > TIME_TO_SIGN_IN:
         return None

@@ -59,6 +59,7 @@ def every_page() -> Iterator[Opened]:
             yield Opened(f"information/{next(iter(NUMBERS))}/opinion")
         else:
             filled_in = address.path.replace("{number:int}", "2").replace("{year:int}", str(datetime.now(UTC).year))
+            filled_in = filled_in.replace("{token}", "no-such-link")
             household = COUPLE if address.path in OF_COUPLES or address.access == "other adult" else MOTHER_OF_TWO
             yield Opened(filled_in, household, address.access)
 

@@ -24,6 +24,7 @@ REASONS = {
         "what-applies": "asks for choices only, stores nothing, and its address holds nothing but codes",
         "offline": "says how to keep what is open",
         "offline/list": "lists what is open",
+        "stop/{token}": "ends messages for whoever has the link in one of them; the same page whether there are any",
         "leave": "who must leave quickly is never held up; a visit is ended where there is one",
         "done": "ends a visit where there is one",
         "away": "where leaving leads to; says nothing about anybody",
@@ -36,6 +37,9 @@ REASONS = {
     "visit": {
         "apply": "asks whose phone this is: no form before its cookie exists",
         "resume": "asks for code or reference, and birth date: no form before its cookie exists",
+        "resume/lost": "asks for a number or address, and tells nobody whether it is known",
+        "resume/lost/code": "asks for the code that was sent there, and the birth year",
+        "resume/lost/choose": "shows initials and the end of references, after code and birth year were right",
         "resume/time-up": "says that the time was up, before the draft is opened again",
     },
     "draft": {
@@ -53,8 +57,11 @@ REASONS = {
         "apply/receipt": "shows the reference, to who has sent the application or knows reference and birth date",
         "my-case": "shows how far the application has come, and nothing personal",
         "my-case/own": "takes the way in that a code opened; what it holds is shown only after a proof",
+        "my-case/ways": "lets messages come again where they came before, and shows nothing",
         "my-case/proof": "sends a code to the applicant, and tells nobody whether it did",
         "my-case/proof/code": "asks for that code",
+        "my-case/proof/id-porten": "leads to ID-porten, and shows nothing",
+        "my-case/proof/paper": "asks for a code that staff have handed out",
     },
     "either adult": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
@@ -62,9 +69,11 @@ REASONS = {
     "proof": {
         "my-case/questions": "shows what is asked, and sends answers in the name of the applicant",
         "my-case/change": "begins a change, which shows what was answered",
+        "my-case/vouched": "leads on to a new telephone number, and shows nothing",
         "my-case/withdraw": "ends the application of a household",
         "my-case/another-municipality": "sends words in the name of the applicant",
         "my-case/my-data": "tells what is kept about the household",
+        "my-case/erase": "erases the answers of the household",
         "my-case/my-data.json": "holds all that is kept about the household",
         "my-case/adults": "names the other adults, and makes codes for them",
     },
@@ -84,6 +93,9 @@ REASONS = {
         "staff": "the work of one's own role, or the number to get a right with",
         "staff/role": "takes another of one's own roles",
         "staff/visits": "lists and ends one's own visits",
+    },
+    "vouch": {
+        "staff/vouch": "hands out a code to who knows reference and birth date, and shows nothing of the answers"
     },
     "give rights": {"staff/rights": "names staff and their rights, nobody's answers"},
     "read the audit log": {"staff/audit": "shows ids and kinds of acts, nobody's answers"},
@@ -162,6 +174,10 @@ OUTSIDE_A_LANGUAGE = {
     "/api/v1/cases": "cases of the municipality whose token is carried",
     "/api/v1/cases/{case}": "one of them, as far as its pages show it",
     "/api/v1/settlements": "settlement dates that this municipality registered",
+    "/my-data.schema.json": "says how the file with one's own data is built",
+    "/stop/{token}": "where a mail program ends messages with one press, by what stands in them",
+    "/sms/replies": "the SMS gateway passes on a STOP, with the token of the settings",
+    "/id-porten/back": "where ID-porten sends the browser: counts only in the visit that asked",
     "/sitemap.xml": "lists what is open to all",
     "/robots.txt": "says what search engines may read",
 }

@@ -73,6 +73,14 @@ def test_a_letter_arrives_as_it_was_written(mail: SmtpMail, office: PostOffice) 
     assert letter["Message-ID"] == "<an-id@portal.test>"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter.get_content().strip() == TEXT
+    assert letter["List-Unsubscribe"] is None
+
+
+def test_a_letter_carries_the_address_that_ends_such_letters(mail: SmtpMail, office: PostOffice) -> None:
+    asyncio.run(mail.carry("an-id", "olena@mail.example", "Ваш код", TEXT, "https://portal.test/stop/x"))
+    letter = message_from_bytes(office.letters[0], policy=policy.default)
+    assert letter["List-Unsubscribe"] == "<https://portal.test/stop/x>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_an_address_that_does_not_exist_is_given_up_and_a_full_one_is_not(mail: SmtpMail) -> None:

@@ -231,3 +231,31 @@ def test_the_organisation_is_found_in_both_shapes() -> None:
     odd_ones.append([{"authorized_parties": [None, {"orgno": 5}]}])
     for odd in odd_ones:
         assert represented(odd) == ()
+
+
+def id_porten(provider: Provider) -> OpenIdConnect:
+    client = provider.client()
+    client._resource, client._levels, client._tells_number = "", "idporten-loa-substantial idporten-loa-high", True
+    return client
+
+
+def test_id_porten_tells_the_number_of_whom_it_recognised_surely() -> None:
+    provider = Provider(lambda claims: claims.update(acr="idporten-loa-high", pid="57912075186"))
+    client = id_porten(provider)
+    asyncio.run(client.way_in(provider.attempt, "ru"))
+    assert provider.forms[0]["acr_values"] == "idporten-loa-substantial idporten-loa-high"
+    assert provider.forms[0]["ui_locales"] == "en" and "authorization_details" not in provider.forms[0]
+    person = provider.come_back(client)
+    assert person.number == "57912075186"
+    assert person.number not in repr(person)
+
+
+@pytest.mark.parametrize("pid", [None, "", "5791207518", "579120751860", "5791207518٦", ["57912075186"]])
+def test_id_porten_without_a_number_is_not_believed(pid: object) -> None:
+    provider = Provider(lambda claims: claims.update(acr="idporten-loa-high", pid=pid))
+    with pytest.raises(NotBelieved, match=r"^no-number$"):
+        provider.come_back(id_porten(provider))
+
+
+def test_a_number_that_nobody_asked_for_is_not_kept() -> None:
+    assert Provider(lambda claims: claims.update(pid="57912075186")).come_back().number == ""

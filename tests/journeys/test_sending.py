@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from portal.app import create_app
 from portal.settings import Settings
@@ -17,7 +17,7 @@ from portal.storage.database import Database
 from portal.storage.drafts import drafts
 from portal.storage.errands import errands, place_of
 from portal.storage.sealing import Seals
-from portal.storage.submissions import same_person, submissions
+from portal.storage.submissions import submissions
 from portal.submissions import sending
 from portal.submissions.retention import tidy
 from portal.web.seam import Seam
@@ -267,28 +267,6 @@ def test_a_second_application_of_the_same_person_is_noticed_in_any_script(
     with time_machine.travel("2026-11-21T09:00:00Z", tick=False):
         apply(another_citizen, second)
     assert ("possible_duplicate" in record(database, seals)["data"]["warnings"]) is same
-
-
-def test_what_was_sent_is_forgotten_thirty_days_after_its_delivery(
-    citizen: Citizen, database: Database, clock: time_machine.Traveller
-) -> None:
-    reference = apply(citizen, example("03"))
-    clock.shift(40 * DAY)
-    with database.transaction() as connection:
-        tidy(connection, datetime.now(UTC))
-        assert connection.scalar(select(submissions.c.answers)) and connection.scalar(select(errands.c.body))
-        connection.execute(update(errands).values(delivered_at=datetime.now(UTC)))
-    clock.shift(30 * DAY - 1)
-    with database.transaction() as connection:
-        tidy(connection, datetime.now(UTC))
-        assert connection.scalar(select(submissions.c.answers)) and connection.scalar(select(errands.c.body))
-    clock.shift(DAY + 1)
-    with database.transaction() as connection:
-        tidy(connection, datetime.now(UTC))
-        assert connection.scalar(select(submissions.c.answers)) is None
-        assert connection.scalar(select(errands.c.body)) is None
-        assert connection.scalar(select(func.count()).select_from(same_person)) == 0
-        assert connection.scalar(select(submissions.c.reference)) == reference
 
 
 def test_what_was_not_delivered_is_not_forgotten(

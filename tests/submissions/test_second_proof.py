@@ -16,7 +16,7 @@ from portal.storage.messages import messages
 from portal.storage.one_time_codes import one_time_codes
 from portal.storage.sealing import Seals
 from portal.submissions import second_proof
-from portal.submissions.reaching import not_at_night, told_by
+from portal.submissions.reaching import Sender, not_at_night, told_by
 from portal.submissions.retention import tidy
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
@@ -163,7 +163,7 @@ def test_news_comes_once_by_each_safe_way_and_not_at_night(
     def happens(kind: str) -> None:
         event = CaseEvent("an-event", kind, datetime.now(UTC), outside.submission)
         with database.transaction() as connection:
-            told_by(seals, ("sms", "email"))(connection, event)
+            told_by(seals, Sender(("sms", "email"), "https://portal.test"))(connection, event)
 
     happens("municipality.asked")
     happens("municipality.agreed")

@@ -14,6 +14,8 @@ from locales import written
 from portal.pages.my_case.own_way import way_of
 from portal.pages.my_case.questions import by_when
 from portal.pages.my_case.stages import ANSWER_HERE, ASKERS, HAPPENED, MUNICIPALITY_WAITS, WORDS, Words
+from portal.storage.vouchers import handed_out_at
+from portal.storage.ways import begin_again, ended_of
 from portal.submissions.asked import Asked
 from portal.submissions.cases import as_draft, facts_of
 from portal.submissions.status import Facts, Stage, Status, stages_of_people, status_of
@@ -49,7 +51,16 @@ def show(call: Call) -> Response:
         settled=_settled(status, call.language),
         is_applicant=call.session.person_id is None,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
+        ended=ended_of(call.connection, call.session.submission_id),
+        handed_out=handed_out_at(call.connection, call.session.submission_id),
     )
+
+
+def begin_way_again(call: Call) -> Response:
+    """Messages come again by a way that had ended."""
+    assert call.session is not None and call.session.submission_id is not None
+    begin_again(call.connection, call.session.submission_id, call.form.get("way"))
+    return call.go("my-case")
 
 
 def _members(call: Call, facts: Facts, status: Status, answers: Answers | None) -> list[dict[str, Any]]:

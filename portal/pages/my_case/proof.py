@@ -3,11 +3,13 @@
 from starlette.responses import Response
 
 from forms.kit.answers import Answers, Asked
-from forms.questions.after_sending import OneTimeCode
+from forms.questions.after_sending import CodeOnPaper, OneTimeCode
 from locales import lazy as _
 from portal.pages.my_case.own_way import way_of
 from portal.submissions.own_proof import ask_for_own_code
+from portal.submissions.reaching import Sender
 from portal.submissions.second_proof import ask_for_code, code_is_right
+from portal.submissions.vouching import voucher_is_right
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
@@ -15,10 +17,51 @@ from portal.web.problems import Problem
 TITLE = _("A code first")
 DOES_NOT_FIT = _("This code does not fit, or it is too old. Look at it once more, or ask for a new one.")
 
+PAPER_DOES_NOT_FIT = _(
+    "This code does not fit, is older than 24 hours, or was used already. Look at it once more, or ask for a new one."
+)
+
 
 def choose_way(call: Call) -> Response:
     """By which way the code is to come: all ways that the portal has, whatever the applicant gave."""
-    return call.page("my_case/choose_way.html", title=TITLE, ways=call.house.settings.ways_to_send)
+    return call.page(
+        "my_case/choose_way.html",
+        title=TITLE,
+        ways=call.house.settings.ways_to_send,
+        id_porten=call.house.id_porten is not None,
+        is_applicant=call.session is None or call.session.person_id is None,
+    )
+
+
+def ask_for_paper(call: Call) -> Response:
+    """Where the code on paper is typed that staff have handed out: to the applicant, not to the other adults."""
+    if call.session is not None and call.session.person_id:
+        return call.go("my-case/proof")
+    return _paper_page(call, _paper_form(call, None))
+
+
+def prove_by_paper(call: Call) -> Response:
+    """With the code on paper the visit goes on, under a new cookie, to what the person most likely came for."""
+    call.form.refuse_repeated()
+    if call.session is not None and call.session.person_id:
+        return call.go("my-case/proof")
+    form = _paper_form(call, call.form)
+    if "switch" in call.form:
+        return _paper_page(call, form)
+    if not form.validate():
+        return _paper_page(call, form, status=422)
+    session = call.session
+    assert session is not None and session.submission_id is not None
+    if not voucher_is_right(call.connection, call.house.seals, session.submission_id, form["code"].data):
+        form.questions()[0].errors.append(PAPER_DOES_NOT_FIT)
+        return _paper_page(call, form, status=422)
+    call.start_session(submission_id=session.submission_id, shared_phone=session.shared_phone, proved_at=call.now)
+    return call.go("my-case/vouched")
+
+
+def vouched(call: Call) -> Response:
+    """A lost number can be replaced now."""
+    return call.page("my_case/vouched.html", title=_("The code is right"))
 
 
 def send(call: Call) -> Response:
@@ -28,9 +71,9 @@ def send(call: Call) -> Response:
     if way is None:
         raise Problem(400)
     assert call.session is not None and call.session.submission_id is not None
-    own = way_of(call)
+    own, sender = way_of(call), Sender.of(call.house.settings)
     if call.session.person_id is None:
-        ask_for_code(call.connection, call.house.seals, call.session.id, call.session.submission_id, way)
+        ask_for_code(call.connection, call.house.seals, sender, call.session.id, call.session.submission_id, way)
     elif own is not None:
         ask_for_own_code(call.connection, call.house.seals, call.session.id, own, way, call.language)
     return call.go("my-case/proof/code")
@@ -61,6 +104,17 @@ def prove(call: Call) -> Response:
         proved_at=call.now,
     )
     return call.go("my-case/own" if session.person_id else "my-case/answers")
+
+
+def _paper_form(call: Call, typed: Form | None) -> CodeOnPaper:
+    return CodeOnPaper(typed, {}, Asked(Answers(), call.language, call.today))
+
+
+def _paper_page(call: Call, form: CodeOnPaper, status: int = 200) -> Response:
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    return call.page(
+        "my_case/paper.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
+    )
 
 
 def _form(call: Call, typed: Form | None) -> OneTimeCode:

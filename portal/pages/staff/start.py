@@ -19,6 +19,7 @@ WORK: tuple[tuple[Act, str, str], ...] = (
     ("see requests to change", "change-requests", _("Requests for another municipality")),
     ("decide on duplicates", "duplicates", _("Possible duplicates")),
     ("choose mail", "municipality/mail", _("Mail to you")),
+    ("vouch", "staff/vouch", _("Code on paper for somebody who has lost the telephone")),
     ("see the delivery", "directorate/delivery", _("Delivery to the case system")),
     ("see the delivery", "directorate/information", _("Information pages")),
     ("see the protected queue", "directorate/protected", _("Cases that certain people follow up")),

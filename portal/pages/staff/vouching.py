@@ -1,0 +1,89 @@
+"""A code on paper for somebody who has lost the telephone: staff vouch for the person, and see none of the answers."""
+
+from typing import cast
+
+from starlette.responses import Response
+
+from forms.kit.answers import Answers, Asked
+from forms.questions.vouching import Vouching
+from locales import Text
+from locales import lazy as _
+from portal.access.deciding import may
+from portal.submissions import vouching
+from portal.submissions.codes import understood
+from portal.submissions.opening import TooManyTries
+from portal.submissions.reaching import Sender
+from portal.web.call import Call
+from portal.web.form import Form
+from portal.web.problems import Problem
+
+TITLE = _("Code on paper")
+# The same for what is not there, is none of the unit's business, or must not be found.
+NOT_TOGETHER = _(
+    "For this reference and this birth date you cannot hand out a code. Look at both once more. If they are right, "
+    "the person can call IMDi, 24 16 88 00."
+)
+# What stands on the paper, in the language of the person: before the code, after it, and then step by step.
+PAPER = (
+    _("Your code:"),
+    _("It is valid for 24 hours and works once. Give it to nobody."),
+    _("Open this page:"),
+    _("Write your reference and your birth date."),
+    _("Choose “See what you answered”, then “I have a code on paper”."),
+    _("Write this code. Then you can give a new telephone number or e-mail."),
+)
+
+
+def ask(call: Call) -> Response:
+    """Whose application it is, and how it was seen that this is the person."""
+    return _page(call, _form(call, None))
+
+
+def hand_out(call: Call) -> Response:
+    """The paper with the code, to be printed or copied by hand; it is shown this once."""
+    call.form.refuse_repeated()
+    form = _form(call, call.form)
+    if "switch" in call.form:
+        return _page(call, form)
+    if not form.validate():
+        return _page(call, form, status=422)
+    found = _found(call, form)
+    if found is None:
+        call.note("could not vouch")
+        form.questions()[1].errors.append(NOT_TOGETHER)
+        return _page(call, form, status=422)
+    said = form.answers
+    call.note("vouched", about=found.submission_id, fields=[said["checked"], said["reason"]])
+    settings = call.house.settings
+    code, until = vouching.vouch(call.connection, call.house.seals, Sender.of(settings), found.submission_id)
+    return call.page(
+        "staff/code_on_paper.html",
+        title=TITLE,
+        code=code,
+        until=until,
+        paper=said["language"],
+        lines=[cast(Text, line).within(said["language"]) for line in PAPER],
+        where=f"{settings.origin}/{said['language']}/resume",
+    )
+
+
+def _found(call: Call, form: Vouching) -> vouching.Found | None:
+    reference = understood(form["code"].data)
+    try:
+        found = vouching.find(call.connection, call.house.seals, reference, form["born"].data) if reference else None
+    except TooManyTries as many:
+        raise Problem(429) from many
+    if found is None or not may(call.identity, "vouch", protected=found.protected, concerns=found.municipalities):
+        return None
+    return found
+
+
+def _form(call: Call, typed: Form | None) -> Vouching:
+    return Vouching(typed, {}, Asked(Answers(), call.language, call.today))
+
+
+def _page(call: Call, form: Vouching, status: int = 200) -> Response:
+    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    return call.page(
+        "staff/vouching.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
+    )
