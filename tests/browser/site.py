@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 
 from forms.kit.answers import Answers
 from forms.questions.asked import FORMS
+from integrations.identity_standins import RefusingProvider
 from portal.access import demo_identities, openings
 from portal.access.deciding import MAY
 from portal.app import create_app
@@ -25,6 +26,7 @@ from portal.storage.case_events import case_events
 from portal.storage.change_requests import change_requests
 from portal.storage.database import Database
 from portal.storage.municipal_cases import municipal_cases
+from portal.storage.one_time_codes import found_again
 from portal.storage.sessions import sessions
 from portal.storage.submissions import submissions
 from portal.submissions import after_sending, asking, concerns, drafts, own_ways, registering, sending
@@ -85,6 +87,18 @@ class Site:
                     asked_at=now,
                 )
             return visits.begin(connection, submission_id=draft.id, shared_phone=False, proved_at=now)[0]
+
+    def who_lost_the_reference(self, sample: int) -> str:
+        """Code and year were right, and two applications share the telephone: the cookie of who may choose."""
+        for _one in range(2):
+            self.sent_application(sample)
+        with self.database.transaction() as connection:
+            cookie, visit = visits.begin(connection, shared_phone=False)
+            newest = select(submissions.c.id).order_by(submissions.c.submitted_at.desc()).limit(2)
+            for id_ in connection.execute(newest).scalars().all():
+                found = {"session_id": visit.id, "submission_id": id_, "found_at": datetime.now(UTC)}
+                connection.execute(insert(found_again).values(found))
+            return cookie
 
     def other_adult(self, sample: int) -> str:
         """The second adult of a sample household that was sent has taken a way in of their own; the cookie."""
@@ -241,7 +255,7 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
 
     async def serve() -> None:
         server = Server(
-            create_app(settings, database),
+            create_app(settings, database, id_porten=RefusingProvider()),
             interface=Interfaces.ASGINL,
             port=port,
             websockets=False,

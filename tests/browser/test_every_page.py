@@ -67,6 +67,8 @@ def looked_at(phone: Phone, site: Site, language: str, page: Opened) -> list[str
     """What is wrong with one page, as it is and after it was sent empty."""
     if page.access == "draft" and page.address not in FIRST_PRESSED:
         phone.carry(site, site.open_draft(page.household))
+    elif page.address == "resume/lost/choose":
+        phone.carry(site, site.who_lost_the_reference(page.household))
     elif page.access == "other adult" or page.address == "my-case/own":
         phone.carry(site, site.other_adult(page.household))
     elif page.access in ("case", "proof", "either adult", "draft"):

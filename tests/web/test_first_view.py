@@ -13,16 +13,19 @@ from urllib.parse import urlencode
 import brotli
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from integrations.identity_standins import RefusingProvider
 from locales import LANGUAGES
 from portal.app import create_app
 from portal.routes import ADDRESSES
 from portal.settings import Settings
 from portal.storage.database import Database
+from portal.storage.one_time_codes import found_again
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
 from portal.submissions import asking
+from portal.web import sessions
 from portal.web.assets import asset
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
@@ -100,7 +103,7 @@ def database(tmp_path: Any) -> Iterator[Database]:
 def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
     language: str, settings: Settings, database: Database, seals: Seals
 ) -> None:
-    wire = Wire(create_app(settings, database))
+    wire = Wire(create_app(settings, database, id_porten=RefusingProvider()))
     citizen = Citizen(wire)
     for address in map(asset, FILES):
         citizen.open(address)
@@ -109,6 +112,7 @@ def test_every_page_and_its_errors_arrive_in_the_first_round_trip(
     apply_carelessly(citizen, language)
     look_after_the_case(citizen, language, Post(database, seals))
     be_asked(citizen, language, database, seals)
+    lose_the_reference(Citizen(wire), language, database)
     look_as_the_other_adult(citizen, Citizen(wire), language)
     citizen.close()
     shown = {
@@ -139,6 +143,9 @@ def see_what_is_open(citizen: Citizen, language: str) -> None:
         "search",
         "resume",
         "resume/time-up",
+        "resume/lost",
+        "resume/lost/code",
+        "stop/no-such-link",
         "goodbye",
         "sign-in",
         "sign-in/once-more",
@@ -175,7 +182,17 @@ def look_after_the_case(citizen: Citizen, language: str, post: Post) -> None:
     case = f"/{language}/my-case"
     citizen.open(case)
     post.prove(citizen, language)
-    for page in ("withdraw", "another-municipality", "my-data.json", "my-data", "change"):
+    for page in (
+        "proof/id-porten",
+        "proof/paper",
+        "vouched",
+        "erase",
+        "withdraw",
+        "another-municipality",
+        "my-data.json",
+        "my-data",
+        "change",
+    ):
         citizen.open(f"{case}/{page}")
     citizen.press(name="reason", value="moved").fill(street="Nygata 7", postal_code="0152", city="Oslo").press()
 
@@ -194,6 +211,18 @@ def be_asked(citizen: Citizen, language: str, database: Database, seals: Seals) 
             asked_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
         )
     citizen.open(f"/{language}/my-case").open(f"/{language}/my-case/questions").press(status=422)
+
+
+def lose_the_reference(somebody: Citizen, language: str, database: Database) -> None:
+    """Code and year were right, and there is more than one application to choose from."""
+    with database.transaction() as connection:
+        cookie, visit = sessions.begin(connection)
+        for id_ in connection.execute(select(submissions.c.id)).scalars().all():
+            found = {"session_id": visit.id, "submission_id": id_, "found_at": datetime.now(UTC)}
+            connection.execute(insert(found_again).values(found))
+    somebody.client.cookies.set("__Host-session", cookie)
+    somebody.open(f"/{language}/resume/lost/choose")
+    somebody.close()
 
 
 def look_as_the_other_adult(citizen: Citizen, other: Citizen, language: str) -> None:
