@@ -24,7 +24,7 @@ from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
 RACES = 1000 if os.environ.get("PORTAL_FULL") == "1" else 25
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 
 def family() -> dict[str, Any]:

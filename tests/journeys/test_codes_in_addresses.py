@@ -13,7 +13,7 @@ from tests.journeys.applying import apply, example
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
-pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.parametrize("owner", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
 A_CODE = re.compile(r"[0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4}")
 
 

@@ -16,7 +16,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import begin, example, walk
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 NOT_TOGETHER = "This code and this birth date do not belong together"

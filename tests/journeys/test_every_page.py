@@ -9,7 +9,7 @@ from locales import LANGUAGES
 from tests.citizen import Citizen
 from tests.journeys.applying import Applicant, example
 
-pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("owner", ["sqlite"], indirect=True)]
 
 # A walk along every ordered pair of the five languages.
 ROUND = [

@@ -15,7 +15,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 # Synthetic numbers: of the applicant, and of somebody else in the household.
 OWN, OTHERS = "57912075186", "69822075096"
 At = Callable[[IdentityProvider], Citizen]

@@ -15,7 +15,7 @@ from tests.journeys.post import Post
 from tests.journeys.test_nothing_leaks import NAMES_AND_WORDS, NUMBERS, full_of_canaries
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

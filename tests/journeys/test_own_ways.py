@@ -23,7 +23,7 @@ from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 # What only one of the two may ever read.
 HIS, HERS, HER_PHONE, HER_STREET = "his-knee-canary", "her-fear-canary", "+4790000222", "Hemmeliggata 9"
 

@@ -23,7 +23,7 @@ from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 MORNING = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 

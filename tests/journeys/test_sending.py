@@ -25,7 +25,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import apply, begin, example, send, walk
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 DAY = 86_400
 DECLARED = {"truth": "yes", "privacy_notice": "yes", "one_offer_understood": "yes"}

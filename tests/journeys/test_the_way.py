@@ -12,7 +12,7 @@ from portal.storage.sealing import Seals
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, begin, example, send, walk
 
-pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("owner", ["sqlite"], indirect=True)]
 
 
 def record(database: Database, seals: Seals) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import begin, example, walk
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 CHANGED = "This was changed in another window meanwhile"
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.citizen import Citizen
 from tests.journeys.applying import begin, example
 
-pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("owner", ["sqlite"], indirect=True)]
 
 SCRIPTS = [
     "Ковальчук Олена В'ячеславівна", "Ґалаґан Їжакевич", "Ёлкина", "Márjá Čállit", "محمد کریم", "می\u200cخواهم",

@@ -19,7 +19,7 @@ from tests.journeys.outside import Outside
 from tests.staff.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 BERGEN, STAVANGER = {"municipality": "4601"}, {"municipality": "1103"}
 RESPONDED, SETTLED = "no.settlement.municipality.responded.v1", "no.settlement.person.settled.v1"
 CASE = "//main//ul[@class='people']//a[contains(@href, '/municipality/case/')]/@href"

@@ -15,7 +15,7 @@ from tests.journeys.post import Post
 from tests.staff.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 OLD, NEW = "+4790000001", "+4790000003"
 
 

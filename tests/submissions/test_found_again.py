@@ -18,7 +18,7 @@ from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 from tests.journeys.post import Post
 
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 PHONE = "+4790000001"
 # Given name, family name, and when they were born: two of them in the same year.
 THREE = (("Olena", "Koval", "1985-03-02"), ("Ivan", "Bondar", "1985-11-30"), ("Maria", "Tkach", "1950-01-01"))

@@ -24,7 +24,7 @@ from tests.journeys.outside import Outside
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 PHONE, ADDRESS = "+4790000001", "olena@mail.example"
 LANGUAGES = ["uk", "ru", "en", "nb", "nn"]
 # What would tell somebody who reads along, in any of the five languages, what this is about.

@@ -5,7 +5,7 @@ import pytest
 from locales import LANGUAGES
 from tests.citizen import Citizen
 
-pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.parametrize("owner", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
 
 HOSTS = [
     "evil.example", "portal.test.evil.example", "evil.example#portal.test", "portal.test@evil.example",

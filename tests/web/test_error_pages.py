@@ -15,7 +15,7 @@ from portal.web.problems import SAID
 from tests.citizen import Citizen
 
 pytestmark = pytest.mark.usefixtures("clock")
-one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 FORM = "application/x-www-form-urlencoded"
 INNER = ("Traceback", "Error(", "sqlite", "psycopg", "starlette", "portal/", ".py", "SELECT", "DoesNotOpen", "None")

@@ -10,7 +10,7 @@ from portal.storage.database import Database, metadata
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 FORM = "application/x-www-form-urlencoded"
 # The pages of the staff have a visit of their own: tests/staff.

@@ -8,7 +8,7 @@ import pytest
 
 from tests.citizen import Citizen
 
-pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.parametrize("owner", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
 
 FORM = "application/x-www-form-urlencoded"
 Post = Callable[..., httpx.Response]

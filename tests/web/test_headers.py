@@ -14,7 +14,7 @@ from portal.web.assets import asset
 from portal.web.seam import Seam
 from tests.citizen import Citizen
 
-pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.parametrize("owner", ["sqlite"], indirect=True), pytest.mark.usefixtures("clock")]
 
 FORM = "application/x-www-form-urlencoded"
 OWED = {

@@ -9,7 +9,7 @@ from portal.web.assets import asset
 from portal.web.seam import Seam
 from tests.citizen import Citizen
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 PAGE = "/uk/information/introduction-programme"
 

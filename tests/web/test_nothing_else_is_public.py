@@ -7,7 +7,7 @@ import pytest
 from portal.web.assets import asset
 from tests.citizen import Citizen
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 
 LOOKED_FOR = (Path(__file__).parents[1] / "data" / "looked_for_by_scanners.txt").read_text().split()
 
