@@ -14,7 +14,7 @@ from portal.storage.own_ways import forget_own_ways
 from portal.storage.sealing import Kind, Seals
 from portal.storage.submissions import same_person, submissions
 from portal.storage.ways import forget_ways
-from portal.submissions import change_requests, concerns, drafts, duplicates, own_ways, record, ways
+from portal.submissions import change_requests, concerns, drafts, duplicates, handing_over, own_ways, record, ways
 from portal.submissions.cases import frozen_of, row_of
 from portal.submissions.drafts import Draft
 from portal.submissions.owing import owe_record
@@ -70,6 +70,8 @@ def amend(
             birth_lookup=seals.lookup("birth of applicant", f"{submission_id}|{answers.said('start', 'born')}"),
         )
     )
+    if draft.protected:
+        handing_over.forget(connection, submission_id)
     duplicates.remember(connection, seals, answers, submission_id)
     ways.remember(connection, seals, answers, submission_id)
     drafts.remove(connection, draft.id)
@@ -88,15 +90,20 @@ def household_as_it_is(
 ) -> dict[str, Any]:
     """The household in the words of the record schema, as the next version: the shared answers and the private ones."""
     whole = own_ways.with_private(answers, private)
+    earlier = frozen["record"]["data"]
+    protected = answers.said("protection", "protected") == "yes"
     return record.household(
         whole,
         question_set=row.question_set,
         reference=row.reference,
         version=row.version + 1,
+        # This version comes from the household; who has registered it, with which consent, stays true of it.
         channel="self",
+        # Of people who must not be found it would tell where they are.
+        on_behalf=None if protected else earlier.get("on_behalf"),
         languages=languages,
         warnings=warnings(whole, today, duplicate=duplicates.exists(connection, seals, whole, str(row.id))),
-        declarations=_declared(frozen["record"]["data"]["declarations"], health_consent(whole, datetime.now(UTC))),
+        declarations=_declared(earlier["declarations"], health_consent(whole, datetime.now(UTC))),
         at=row.submitted_at,
         today=today,
     )

@@ -37,6 +37,13 @@ def end_reading(connection: Connection, households: Iterable[str]) -> None:
         connection.execute(change, execution_options=OF_ANY_CENTRE)
 
 
+def forget(connection: Connection, submission_id: str) -> None:
+    """Whoever was registered must not be found from now on: no centre has a line about them."""
+    end_reading(connection, [submission_id])
+    line = delete(centre_households).where(centre_households.c.id == submission_id)
+    connection.execute(line, execution_options=OF_ANY_CENTRE)
+
+
 def tidy(connection: Connection, now: datetime) -> None:
     """Households whose draft is over are as if never begun; thirty days after sending, the centre's reading ends."""
     table = centre_households.c

@@ -102,7 +102,7 @@ def _living(answers: Answers, *, protected: bool) -> dict[str, Any]:
         {
             "situation": living["situation"],
             "municipality": living["municipality"],
-            "centre": living.get("centre"),
+            "centre": _centre(answers),
             "address": {
                 "lines": living["street"].split("\n"),
                 "postal_code": living["postal_code"],
@@ -121,6 +121,13 @@ def _living(answers: Answers, *, protected: bool) -> dict[str, Any]:
             else None,
         }
     )
+
+
+def _centre(answers: Answers) -> str | None:
+    """The centre that has registered the household, for as long as it says that it lives there."""
+    living, registered = answers.household["living"], answers.household.get("centre", {})
+    still_there = all(living[what] == registered.get(what) for what in ("situation", "municipality"))
+    return registered.get("code") if still_there else None
 
 
 def _person(answers: Answers, person: Person, today: date) -> dict[str, Any]:

@@ -89,11 +89,14 @@ def _become(
 ) -> str:
     now = datetime.now(UTC)
     known = {**consent, "version": CONSENT_VERSION, "given_at": instant(now), WRITTEN_IN: language}
-    draft.answers.household["on-behalf"] = known
-    draft.answers.household["living"] = {
-        "situation": CHANNELS[centre.kind],
-        "municipality": centre.municipality,
-        "centre": centre.code,
+    lives = {"situation": CHANNELS[centre.kind], "municipality": centre.municipality}
+    draft.answers.household |= {
+        "on-behalf": known,
+        "living": lives,
+        "centre": {**lives, "code": centre.code},
+        # Asked with the consent, and by the pages for each person: a resident who goes on alone can open both.
+        "protection": {"protected": "no", WRITTEN_IN: language},
+        "members": {"more": "no", WRITTEN_IN: language},
     }
     row = _not_begun(connection, centre, listed) if listed else None
     begun = {"begun_by": staff, "begun_at": now, "number": new_code()}

@@ -22,10 +22,12 @@ def warnings(answers: Answers, today: date, *, duplicate: bool) -> list[Warning_
     """The warnings of a household, in the order of the record schema."""
     minors = [person for person in answers.people if is_minor(answers, person, today)]
     asked_permit = [p for p in answers.people if p not in minors or is_applicant(answers, p)]
+    # Nobody who lives in a centre has to apply, so there is no time that could be over.
+    in_a_centre = bool(answers.said("on-behalf", "how"))
     found: dict[Warning_, bool] = {
         "minor_without_parent": any(person.said("guardian", "kind") != "parent" for person in minors),
         "identifiers_differ_in_family": len(_registration_numbers(answers)) > 1,
-        "after_six_months": any(_late(person, today) for person in asked_permit),
+        "after_six_months": not in_a_centre and any(_late(person, today) for person in asked_permit),
         "permit_not_granted": any(person.said("permit", "status") != "granted" for person in asked_permit),
         "possible_duplicate": duplicate,
         "under_15_alone": not adults(answers, today) and any(_alone_under_15(answers, p, today) for p in minors),

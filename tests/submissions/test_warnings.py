@@ -19,6 +19,12 @@ def household(born: str, *others: dict[str, Any], **first: Any) -> Answers:
     return Answers({"start": {"born": born}}, people)
 
 
+def in_a_centre(born: str, **first: Any) -> Answers:
+    registered = household(born, **first)
+    registered.household["on-behalf"] = {"how": "read_aloud"}
+    return registered
+
+
 def member(born: str, **steps: Any) -> dict[str, Any]:
     return {"name": {"given": "A", "family": "B", "born": born}, **steps}
 
@@ -71,6 +77,7 @@ CASES: list[tuple[str, Answers, list[str]]] = [
     ("only one has a registration number", household("1990", member("1991", permit=GRANTED), numbers=reg("26-1")), []),
     ("told six months ago today", household("1990", permit=GRANTED | {"informed_on": "2026-05-20"}), []),
     ("told a day earlier", household("1990", permit=GRANTED | {"informed_on": "2026-05-19"}), ["after_six_months"]),
+    ("told long ago, but in a centre", in_a_centre("1990", permit=GRANTED | {"informed_on": "2025-01-01"}), []),
     ("the day of telling is not known", household("1990", permit=GRANTED | {"decided_on": "2020-01-01"}), []),
     (
         "only the other adult was told long ago",

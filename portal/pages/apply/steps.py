@@ -10,7 +10,6 @@ from forms.kit.journey import Place
 from forms.kit.rows import Rows
 from forms.kit.step import StepForm
 from forms.questions.person import with_earlier_numbers
-from forms.settlement_application import JOURNEY
 from portal.pages.apply.resume import hold_for_later
 from portal.pages.apply.summary import lines
 from portal.pages.apply.visit import Visit, path_of, visit_of
@@ -29,7 +28,7 @@ def show(call: Call) -> Response:
         return call.go("resume")
     place = visit.place()
     if not visit.reached(place):
-        return visit.go(JOURNEY.first_open(visit.asked))
+        return visit.go(visit.journey.first_open(visit.asked))
     held = visit.draft.held
     if held and held["place"] == path_of(place):
         typed = Form([(name, value) for name, value in held["fields"]])
@@ -52,7 +51,7 @@ def save(call: Call) -> Response:
         # Nothing is stored yet that could be protected, and no code was shown yet to come back with.
         call.start_session(draft_id=visit.draft.id, shared_phone=call.session.shared_phone)
     if not visit.reached(place):
-        return visit.go(JOURNEY.first_open(visit.asked))
+        return visit.go(visit.journey.first_open(visit.asked))
     seen = call.form.get("seen")
     if "switch" in call.form:
         return page(visit, place, form, checked="checked" in call.form, seen=seen)
@@ -79,8 +78,8 @@ def _keep(visit: Visit, place: Place, given: dict[str, Any]) -> Response:
     visit.save()
     if place.step.slug == "start" and first_time:
         return visit.call.go("apply/code")
-    following = JOURNEY.after(visit.asked, place)
-    open_places = JOURNEY.first_open(visit.asked)
+    following = visit.journey.after(visit.asked, place)
+    open_places = visit.journey.first_open(visit.asked)
     if visit.draft.amends:
         # The rest was answered when it was sent: only what a change leaves open is asked.
         return visit.go(open_places)
@@ -118,7 +117,7 @@ def page(
     if checked and status == 200:
         form.validate()
     errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
-    before = JOURNEY.before(visit.asked, place)
+    before = visit.journey.before(visit.asked, place)
     template = {"young": "apply/young.html", "safe-way": "apply/safe_way.html", "members": "apply/members.html"}
     return visit.call.page(
         template.get(place.step.slug, "apply/step.html"),

@@ -8,14 +8,13 @@ from babel.dates import format_date
 from forms.kit.date_fields import DateQuestion
 from forms.kit.fields import ChoiceQuestion, ConfirmQuestion, Question, TextQuestion
 from forms.kit.rows import Rows
-from forms.settlement_application import JOURNEY
 from locales import spoken, written
 from portal.pages.apply.visit import Visit, path_of
 
 
 def sections(visit: Visit) -> Iterator[dict[str, Any]]:
     """A section for each step on the path: its heading, where to change it, and its answers."""
-    for place in JOURNEY.path(visit.asked):
+    for place in visit.journey.path(visit.asked):
         form = visit.form(place)
         rows = [
             {"key": question.label.text, "lines": lines(question), "href": ""}

@@ -29,8 +29,8 @@ def show(call: Call) -> Response:
     visit = visit_of(call)
     if visit is None:
         return call.go("resume")
-    path = JOURNEY.path(visit.asked)
-    following = JOURNEY.first_open(visit.asked)
+    path = visit.journey.path(visit.asked)
+    following = visit.journey.first_open(visit.asked)
     done = sum(place.answered(visit.draft.answers) for place in path)
     return call.page(
         "apply/tasks.html",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from forms.centre_mapping import AFTERWARDS
 from forms.kit.answers import Asked
-from forms.kit.journey import Place
+from forms.kit.journey import Journey, Place
 from forms.kit.step import StepForm
 from forms.questions.situation import forget_guardians_who_are_none, is_applicant, name_of
 from forms.settlement_application import JOURNEY
@@ -25,6 +26,11 @@ class Visit:
     draft: Draft
 
     @property
+    def journey(self) -> Journey:
+        """What this household is asked: less of one that a centre has registered."""
+        return AFTERWARDS if self.draft.answers.said("on-behalf", "how") else JOURNEY
+
+    @property
     def asked(self) -> Asked:
         """The situation as a whole."""
         return self.asked_at(None)
@@ -41,14 +47,14 @@ class Visit:
     def place(self) -> Place:
         """The place the address names, if this household may see it now. Raises Problem 404."""
         number = self.call.parts.get("number")
-        found = JOURNEY.find(self.asked, self.call.parts["step"], number)
+        found = self.journey.find(self.asked, self.call.parts["step"], number)
         if found is None:
             raise Problem(404)
         return found
 
     def reached(self, place: Place) -> bool:
         """True when everything before the place is answered: steps come in order, and none is left out."""
-        path = JOURNEY.path(self.asked)
+        path = self.journey.path(self.asked)
         return all(before.answered(self.draft.answers) for before in path[: path.index(place)]) or place.answered(
             self.draft.answers
         )
@@ -71,7 +77,7 @@ class Visit:
     def save(self) -> None:
         """Keep the draft, without answers that the others have made void."""
         forget_guardians_who_are_none(self.draft.answers, self.call.today)
-        JOURNEY.forget_what_is_not_asked(self.asked)
+        self.journey.forget_what_is_not_asked(self.asked)
         drafts.save(self.call.connection, self.call.house.seals, self.draft)
 
     def go(self, place: Place | None) -> Response:

@@ -21,8 +21,9 @@ def receipt(call: Call) -> Response:
     row = _sent(call)
     found = registering.receipt(call.connection, centre_of(call), row.id)
     assert found is not None
-    over = row.claimed_at or row.withdrawn_at
-    draft = None if over else as_draft(call.connection, call.house.seals, row.id)
+    # The code goes as the name goes: when the resident takes over, says no, or thirty days have passed.
+    draft = as_draft(call.connection, call.house.seals, row.id) if row.sealed is not None else None
+    call.note("showed the receipt", about=row.id, fields=["code"] if draft else [])
     return call.page(
         "centre/receipt.html",
         title=_("Received"),

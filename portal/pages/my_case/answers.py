@@ -6,6 +6,7 @@ from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit
 from portal.pages.my_case.own_way import way_of
+from portal.pages.my_case.registered import registered_by
 from portal.submissions import own_ways
 from portal.submissions.cases import as_draft
 from portal.web.call import Call
@@ -22,4 +23,9 @@ def show(call: Call) -> Response:
         sent.answers = own_ways.seen_by(sent.answers, own, call.today)
     if sent is None:
         return call.page("my_case/gone.html", title=_("Your answers"))
-    return call.page("my_case/answers.html", title=_("Your answers"), sections=list(sections(Visit(call, sent))))
+    return call.page(
+        "my_case/answers.html",
+        title=_("Your answers"),
+        sections=list(sections(Visit(call, sent))),
+        registered=registered_by(call, sent.answers),
+    )

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from forms.kit.answers import Answers, Asked, Person
 from forms.questions.after_sending import WhenItHolds
 from forms.questions.situation import grown_up, name_of
-from forms.settlement_application import JOURNEY
 from locales import lazy
 from locales import lazy as _
 from portal.pages.apply.summary import sections
@@ -81,7 +80,7 @@ def check(call: Call) -> Response:
     visit = visit_of(call)
     if visit is None or visit.draft.amends is None:
         return call.go("my-case")
-    missing = JOURNEY.first_open(visit.asked)
+    missing = visit.journey.first_open(visit.asked)
     return visit.go(missing) if missing else _check(visit, _form(call, None))
 
 
@@ -93,7 +92,7 @@ def send(call: Call) -> Response:
     assert call.session is not None
     if call.session.over:
         return call.go("resume/time-up")
-    if (missing := JOURNEY.first_open(visit.asked)) is not None:
+    if (missing := visit.journey.first_open(visit.asked)) is not None:
         return visit.go(missing)
     call.form.refuse_repeated()
     form = _form(call, call.form)
