@@ -1,11 +1,10 @@
 """Settlement dates, which only the municipality can register: each person's once, none forgotten."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 
 from portal.storage.municipal_cases import municipal_cases, to_settle
 from portal.storage.sealing import Seals
@@ -27,16 +26,6 @@ class NotPossible(Exception):
 
 
 MOST_LATE = 1000
-
-
-@dataclass(frozen=True)
-class Due:
-    """A municipality that must be reminded: how many households and people wait for a date, and since which day."""
-
-    municipality: str
-    households: int
-    people: int
-    agreed_on: date
 
 
 def register_settlement(
@@ -114,21 +103,6 @@ def late(today: date, after: timedelta) -> Any:
     """
     planned, agreed = municipal_cases.c.planned_on, municipal_cases.c.agreed_on
     return and_(to_settle, or_(planned < today, and_(planned.is_(None), agreed <= today - after)))
-
-
-def due_for_reminder(connection: Connection, today: date, after: timedelta) -> list[Due]:
-    """Every municipality with a household whose settlement date should be registered by now, the latest first.
-
-    Nothing in it is personal. It stays the same until a date is registered, so whoever reminds decides how often.
-    """
-    table = municipal_cases.c
-    query = (
-        select(table.municipality, func.count(), func.sum(table.unsettled), func.min(table.agreed_on).label("first"))
-        .where(late(today, after))
-        .group_by(table.municipality)
-        .order_by("first", table.municipality)
-    )
-    return [Due(*row) for row in connection.execute(query, execution_options=concerns.PORTALS_OWN)]
 
 
 def waiting_for_dates(municipality: str) -> Select[Any]:

@@ -1,8 +1,7 @@
-"""A municipality and its households: from the first look to settled; no, two dates, and who is never found."""
+"""A municipality and its households: what it may read, what is new, who has it in hand, and nothing twice."""
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from sqlalchemy import select
 from portal.storage.audit import audit_rows
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
-from portal.submissions.settling import due_for_reminder
 from tests.citizen import Citizen
 from tests.journeys.applying import Household, apply, example
 from tests.journeys.outside import Outside
@@ -20,8 +18,8 @@ from tests.staff.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
-BERGEN, STAVANGER = {"municipality": "4601"}, {"municipality": "1103"}
-RESPONDED, SETTLED = "no.settlement.municipality.responded.v1", "no.settlement.person.settled.v1"
+BERGEN = {"municipality": "4601"}
+RESPONDED = "no.settlement.municipality.responded.v1"
 CASE = "//main//ul[@class='people']//a[contains(@href, '/municipality/case/')]/@href"
 
 
@@ -64,65 +62,6 @@ def opened(browser: Citizen, query: str = "") -> Citizen:
     return browser.open(browser.page.xpath(f"string(({CASE})[last()])"))
 
 
-def write_date(browser: Citizen, name: str, day: date) -> None:
-    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-        browser.write(f"{name}-{part}", str(value))
-
-
-def settle(browser: Citizen, who: list[str], day: date, kind: str = "settled", status: int = 200) -> Citizen:
-    browser.fill(who=who, kind=kind)
-    write_date(browser, "day", day)
-    return browser.press(status=status)
-
-
-def test_from_the_first_look_to_settled_in_a_municipality_that_has_never_done_it(
-    applied: Applied, signed_in: SignIn, outside: Outside, clock: time_machine.Traveller
-) -> None:
-    reference = applied(example("01"), ("municipality.asked", 0, BERGEN))
-    browser = signed_in("municipality-1").follow("Husstander som gjelder kommunen")
-    assert reference in browser.text and "Svar ja med en dato" in browser.text
-    opened(browser)
-    assert browser.heading == "Spurt: venter på svar fra dere (fordelt)"
-    assert "Olena Kovalchuk" in browser.text and "Bor her nå" in browser.text
-    browser.follow("Svar for kommunen").fill(answer="can_receive")
-    write_date(browser, "ready_from", date(2026, 12, 15))
-    browser.press()
-    assert browser.heading == "Besvart: venter på IMDi"
-    (answer,) = records(outside, RESPONDED)
-    assert (answer["answer"], answer["ready_from"]) == ("can_receive", "2026-12-15")
-    assert answer["municipality"] == "4601" and answer["staff"].startswith("staff-")
-    outside.tell(newest(outside), "municipality.agreed", 2, **BERGEN, agreed_on="2026-11-22")
-    outside.work()
-    clock.shift(30 * 24 * 3600)
-    browser = signed_in("municipality-1")
-    opened(browser).follow("Registrer bosetting")
-    settle(browser, ["everybody"], date(2026, 12, 16))
-    assert browser.heading == "Bosatt"
-    settled = records(outside, SETTLED)
-    assert {each["settled_on"] for each in settled} == {"2026-12-16"}
-    people = [person["person_id"] for person in outside.records()[0]["data"]["persons"]]
-    assert sorted(each["person_id"] for each in settled) == sorted(people)
-    assert "Ingen." in browser.open("/nb/municipality/settlements").text
-
-
-def test_one_that_cannot_says_why_and_may_change_its_mind(
-    applied: Applied, signed_in: SignIn, outside: Outside
-) -> None:
-    applied(example("01"), ("municipality.asked", 0, BERGEN))
-    browser = opened(signed_in("municipality-1")).follow("Svar for kommunen")
-    browser.press(status=422)
-    assert browser.errors()
-    browser.fill(answer="cannot_receive").press(status=422)
-    browser.fill(reason="no_housing", note="Ledig bolig til våren.").press()
-    assert browser.heading == "Besvart: venter på IMDi"
-    browser.follow("Svar på nytt").fill(answer="can_receive")
-    write_date(browser, "ready_from", date(2026, 11, 19))
-    browser.press(status=422)
-    write_date(browser, "ready_from", date(2026, 11, 20))
-    browser.press()
-    assert [each["answer"] for each in records(outside, RESPONDED)] == ["cannot_receive", "can_receive"]
-
-
 def test_the_same_answer_pressed_twice_is_one_record_and_another_one_needs_a_fresh_look(
     applied: Applied, signed_in: SignIn, outside: Outside
 ) -> None:
@@ -136,117 +75,6 @@ def test_the_same_answer_pressed_twice_is_one_record_and_another_one_needs_a_fre
     other.fill(reason="other").press(status=409)
     assert "Noen har endret saken" in other.text and other.value("reason") == "other"
     assert len(records(outside, RESPONDED)) == 1
-
-
-def test_a_family_is_settled_on_two_dates_and_a_planned_day_is_none(
-    applied: Applied, signed_in: SignIn, outside: Outside, clock: time_machine.Traveller
-) -> None:
-    applied(example("01"), ("municipality.asked", 0, BERGEN), ("municipality.agreed", 2, BERGEN))
-    people = [person["person_id"] for person in outside.records()[0]["data"]["persons"]]
-    clock.shift(10 * 24 * 3600)
-    browser = opened(signed_in("municipality-1")).follow("Registrer bosetting")
-    settle(browser, people[:2], date(2026, 11, 21), status=422)
-    assert "kan ikke være før det" in browser.errors()[0]
-    settle(browser, people[:2], date(2026, 12, 24), status=422)
-    assert "har ikke kommet" in browser.errors()[0]
-    settle(browser, people[:2], date(2026, 11, 28))
-    assert browser.path.endswith("/settlement") and "Bosatt: 28. november 2026" in browser.text
-    settle(browser, people[2:], date(2026, 12, 10), kind="planned")
-    assert browser.heading.startswith("Avtalt")
-    assert len(records(outside, SETTLED)) == 2
-    browser.follow("Registrer bosetting")
-    assert "Planlagt: 10. desember 2026" in browser.text
-    clock.shift(11 * 24 * 3600)
-    browser = opened(signed_in("municipality-1")).follow("Registrer bosetting")
-    settle(browser, people[2:], date(2026, 12, 11))
-    assert browser.heading.startswith("Bosatt")
-    browser.follow("Rett en bosettingsdato")
-    settle(browser, people[2:], date(2026, 12, 9))
-    assert [each["settled_on"] for each in records(outside, SETTLED)] == [
-        "2026-11-28",
-        "2026-11-28",
-        "2026-12-11",
-        "2026-12-09",
-    ]
-
-
-def test_a_protected_family_is_found_by_nobody_by_place(
-    applied: Applied, signed_in: SignIn, outside: Outside, database: Database
-) -> None:
-    reference = applied(example("06"), ("municipality.asked", 0, BERGEN), ("municipality.agreed", 2, BERGEN))
-    for who in ("municipality-1", "municipality-2"):
-        browser = signed_in(who)
-        for page in ("municipality", "municipality?status=closed", "municipality/settlements"):
-            assert reference not in browser.open(f"/nb/{page}").response.text
-        browser.open("/nb/municipality").fill(words=reference).press("Finn")
-        assert not browser.page.xpath(CASE)
-
-
-def test_a_date_that_is_not_registered_is_asked_for_until_it_is(
-    applied: Applied, signed_in: SignIn, outside: Outside, database: Database, clock: time_machine.Traveller
-) -> None:
-    reference = applied(example("01"), ("municipality.asked", 0, BERGEN), ("municipality.agreed", 2, BERGEN))
-    people = [person["person_id"] for person in outside.records()[0]["data"]["persons"]]
-    after = timedelta(days=37)
-
-    def due(day: date) -> list[tuple[str, int, int, date]]:
-        with database.reading() as connection:
-            return [
-                (d.municipality, d.households, d.people, d.agreed_on) for d in due_for_reminder(connection, day, after)
-            ]
-
-    assert not due(date(2026, 12, 28))
-    for day in (date(2026, 12, 29), date(2027, 1, 31), date(2027, 6, 1)):
-        assert due(day) == [("4601", 1, 3, date(2026, 11, 22))]
-    clock.shift(30 * 24 * 3600)
-    assert "mangler for lenge" not in signed_in("municipality-1").open("/nb/municipality").text
-    clock.shift(9 * 24 * 3600)
-    browser = signed_in("municipality-1").open("/nb/municipality")
-    assert "Bosettingsdatoer mangler for lenge" in browser.text
-    assert "Over fristen" in browser.open("/nb/municipality/settlements").text
-    browser.follow(reference)
-    settle(browser, people[:2], date(2026, 12, 20))
-    assert due(date(2027, 1, 31)) == [("4601", 1, 1, date(2026, 11, 22))], "one person is still forgotten"
-    settle(browser, people[2:], date(2027, 1, 15), kind="planned")
-    assert not due(date(2027, 1, 15)) and due(date(2027, 1, 16)), "a planned day counts until it has passed"
-    clock.shift(20 * 24 * 3600)
-    browser = signed_in("municipality-1").open("/nb/municipality/settlements").follow(reference)
-    settle(browser, people[2:], date(2027, 1, 15))
-    assert not due(date(2027, 6, 1))
-    assert "mangler for lenge" not in browser.open("/nb/municipality").text
-
-
-def test_an_agreement_that_ends_needs_no_date_any_more(
-    applied: Applied, signed_in: SignIn, outside: Outside, database: Database
-) -> None:
-    applied(example("01"), ("municipality.asked", 0, BERGEN), ("municipality.agreed", 2, BERGEN))
-    outside.tell(newest(outside), "case.closed", 5, outcome="lapsed")
-    outside.work()
-    with database.reading() as connection:
-        assert not due_for_reminder(connection, date(2027, 6, 1), timedelta(days=37))
-    browser = signed_in("municipality-1")
-    assert not browser.open("/nb/municipality/settlements").page.xpath(CASE)
-    opened(browser, "?status=closed")
-    browser.open(browser.path + "/settlement", status=404)
-
-
-def test_two_municipalities_see_only_their_own(applied: Applied, signed_in: SignIn, outside: Outside) -> None:
-    applied(example("01"), ("municipality.asked", 0, BERGEN))
-    bergen, stavanger = opened(signed_in("municipality-1")), signed_in("municipality-2")
-    address = bergen.path
-    missing = "/nb/municipality/case/00000000-0000-0000-0000-000000000000"
-    token = stavanger.page.xpath("string(//input[@name='forgery']/@value)")
-    for page in ("", "/answer", "/settlement"):
-        foreign = stavanger.open(address + page, status=404).heading
-        assert foreign == stavanger.open(missing + page, status=404).heading
-        stavanger.post(address + page, [("forgery", token), ("do", "needs")], status=404)
-    for query in ("", "?status=closed", "?reason=wishes_to"):
-        assert not stavanger.open(f"/nb/municipality{query}").page.xpath(CASE)
-    for name in ("Kovalchuk", "202699000100", "Олена"):
-        assert not stavanger.open("/nb/municipality").fill(words=name).press("Finn").page.xpath(CASE)
-        assert bergen.open("/nb/municipality").fill(words=name).press("Finn").page.xpath(CASE), name
-    for who in ("centre-1", "directorate", "administrator", "auditor"):
-        signed_in(who).open(address, status=404)
 
 
 @one_database
@@ -272,7 +100,7 @@ def test_what_people_did_not_agree_to_share_and_what_nobody_asked_for_is_not_in_
     for covered in ("202699000100", "1989", "Слуховий", "Секрет", "ut over fastlegen"):
         assert covered not in browser.response.text, covered
     browser.press("Åpne behovene")
-    assert "Слуховий апарат" in browser.text and "Må oversettes fra: українська" in browser.text
+    assert "Слуховий апарат" in browser.text and "Må oversettes fra: ukrainsk" in browser.text
     assert browser.page.xpath("//span[@lang='uk' and contains(., 'Слуховий')]")
     assert "Секрет" not in browser.text
     opened(browser).press("Vis", status=422)

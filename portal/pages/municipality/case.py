@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 from starlette.responses import Response
 
+from forms.codes import languages
 from locales import lazy as _
 from portal.access import accounts, audit
 from portal.pages.municipality import household, words
@@ -77,7 +78,7 @@ def page(
         seen=municipal_case.fingerprint(connection, seals, case),
         colleagues=accounts.colleagues(connection, call.identity.unit.code),
         here=call.address(address_of(case)),
-        language_name=household.language_name,
+        language_name=lambda code: languages.label(code, call.language),
         **shown(call),
     )
 

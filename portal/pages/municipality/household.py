@@ -17,7 +17,7 @@ from forms.kit.rows import Rows
 from forms.questions.asked import FOR_STAFF, FORMS
 from forms.questions.situation import born, name_of
 from forms.settlement_application import JOURNEY
-from locales import LANGUAGES, Text
+from locales import Text
 from portal.pages.apply.summary import lines
 from portal.submissions.drafts import WRITTEN_IN
 from portal.submissions.need_groups import shares
@@ -150,8 +150,3 @@ def _of_row(slug: str, row: list[Question], written: str, reading: Reading) -> I
 
 def _day(iso: str) -> str:
     return ".".join(reversed(iso.split("-")))
-
-
-def language_name(code: str) -> str:
-    """How a language calls itself."""
-    return LANGUAGES[code].own_name if code in LANGUAGES else code

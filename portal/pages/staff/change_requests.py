@@ -4,9 +4,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from forms.codes import municipalities
+from forms.codes import languages, municipalities
 from forms.questions.after_sending import REASONS_TO_CHANGE
-from locales import LANGUAGES
 from locales import lazy as _
 from portal.pages.municipality.municipality import municipality_of
 from portal.submissions import change_requests
@@ -63,6 +62,6 @@ def _shown(call: Call, request: ChangeRequest) -> dict[str, Any]:
         "reference": request.reference,
         "words": request.words,
         "language": request.language,
-        "language_name": LANGUAGES[request.language].own_name if request.language else "",
+        "language_name": languages.label(request.language, call.language) if request.language else "",
         "hidden": request.hidden,
     }
