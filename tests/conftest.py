@@ -12,12 +12,12 @@ import time_machine
 
 from portal.app import create_app
 from portal.settings import Settings
-from portal.storage import row_security
 from portal.storage.database import Database
 from portal.storage.sealing import KINDS, KeyRing, Seals
-from portal.storage.tables import metadata
 from portal.web.seam import Seam
+from tests import fresh_database
 from tests.citizen import Citizen
+from tests.fresh_database import WORKER
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -43,29 +43,19 @@ def postgresql() -> Iterator[str]:
             server.cleanup()
 
 
-# Who works in PostgreSQL for the portal: owns nothing, and row security binds it, as in an installation.
-WORKER = "portal_work"
-MAKE_WORKER = f"""
-DO $$ BEGIN
-    CREATE ROLE {WORKER} LOGIN PASSWORD '{WORKER}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END $$
-"""
+@pytest.fixture(scope="session")
+def sqlite_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with every table."""
+    return fresh_database.make_sqlite(tmp_path_factory.mktemp("sqlite") / "portal.sqlite")
 
 
 @pytest.fixture(params=DATABASES)
-def owner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def owner(request: pytest.FixtureRequest, tmp_path: Path, sqlite_to_copy: Path) -> Iterator[Database]:
     """An empty database with every table, once on SQLite and once on PostgreSQL, in the hands of its owner."""
     if request.param == "sqlite":
-        opened = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
+        opened = fresh_database.on_sqlite(sqlite_to_copy, tmp_path / "portal.sqlite")
     else:
-        opened = Database.open(request.getfixturevalue("postgresql"), pool_size=2)
-        with opened.transaction() as connection:
-            connection.exec_driver_sql(MAKE_WORKER)
-            metadata.drop_all(connection)
-    opened.create_all()
-    with opened.transaction() as connection:
-        row_security.let_work(connection, WORKER)
+        opened = fresh_database.on_postgresql(request.getfixturevalue("postgresql"))
     yield opened
     opened.close()
 

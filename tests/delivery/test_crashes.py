@@ -16,9 +16,9 @@ from integrations.case_system_demo_store import CaseStore
 from portal.storage.database import Database
 from portal.storage.errands import errands, next_sequence, owe
 from portal.storage.row_security import let_work
-from tests.conftest import WORKER
 from tests.delivery.conftest import LATER
 from tests.delivery.doomed import MARKS, live, seals_for_both, send_the_rest, told
+from tests.fresh_database import WORKER
 from tests.receiver import new_subject, record
 
 TIMES = 50 if os.environ.get("PORTAL_FULL") == "1" else 3

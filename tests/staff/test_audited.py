@@ -9,7 +9,7 @@ from portal.access import audit
 from portal.storage.audit import audit_rows
 from portal.storage.database import Database, Unavailable
 from portal.storage.sealing import Seals
-from tests.conftest import WORKER
+from tests.fresh_database import WORKER
 from tests.staff.canaries import found, registered
 from tests.staff.conftest import SignIn
 

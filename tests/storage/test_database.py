@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, sel
 from portal.storage.database import Database
 from portal.storage.durability import Unsafe, refuse_unsafe_settings
 from portal.storage.row_security import let_work
-from tests.conftest import WORKER
+from tests.fresh_database import WORKER
 
 numbers = Table("numbers_for_tests", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer))
 
