@@ -53,8 +53,12 @@ def owe_message(
     kind: Kind,
     due_at: datetime,
     useless_after: datetime,
+    of_person: str | None = None,
 ) -> None:
-    """From the end of this transaction on, the message is owed; from `due_at` on it may leave."""
+    """From the end of this transaction on, the message is owed; from `due_at` on it may leave.
+
+    `of_person` is the adult of the household it goes to, where that is not the applicant.
+    """
     message_id = str(uuid.uuid4())
     said = {"to": letter.to, "subject": letter.subject, "text": letter.text, "stop": letter.stop}
     body = json.dumps(said).encode()
@@ -62,6 +66,7 @@ def owe_message(
         insert(messages).values(
             id=message_id,
             submission_id=submission_id,
+            of_person=of_person,
             about=about,
             way=letter.way,
             seal=kind,

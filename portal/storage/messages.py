@@ -11,6 +11,7 @@ messages = Table(
     metadata,
     Column("id", String(36), primary_key=True, comment="the same on every attempt"),
     Column("submission_id", String(36), nullable=False, index=True),
+    Column("of_person", String(36), comment="the adult it goes to, where that is not the applicant"),
     Column("about", String(20), nullable=False, comment="code, news, digest or notice"),
     Column("way", String(10), nullable=False, comment="sms or email"),
     Column("seal", String(10), nullable=False),

@@ -16,4 +16,5 @@ sessions = Table(
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("proved_at", Instant, comment="a second proof showed that this is the applicant"),
+    Column("wanted", String(40), comment="the page that a second proof was asked for: one goes on to it afterwards"),
 )

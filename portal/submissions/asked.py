@@ -15,7 +15,10 @@ Asker = Literal["municipality", "directorate"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked at one time; `given` are the answers in the words of the record schema, None before there are."""
+    """What was asked at one time; `given` are the answers in the words of the record schema, None before there are.
+
+    `answered_by` is the id of an adult who came by a way of their own, None for the applicant.
+    """
 
     id: str
     asked_by: Asker
@@ -25,6 +28,7 @@ class Asked:
     answer_by: date | None
     answered_at: datetime | None = None
     given: list[dict[str, str]] | None = None
+    answered_by: str | None = None
 
 
 def asked_of(connection: Connection, seals: Seals, submission_id: str) -> list[Asked]:
@@ -46,4 +50,5 @@ def opened(seals: Seals, row: Row[Any]) -> Asked:
         row.answer_by,
         row.answered_at,
         body.get("given"),
+        body.get("by"),
     )

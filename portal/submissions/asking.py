@@ -85,10 +85,12 @@ def answer(
     *,
     language: str,
     source: str,
+    by: str | None = None,
 ) -> None:
     """Owe the answers to the case system; what was answered before stays as it was.
 
-    `answers` are in the words of the record schema, without the language of their texts. Raises NotOpen.
+    `answers` are in the words of the record schema, without the language of their texts. `by` is the adult who gave
+    them, None for the applicant. Raises NotOpen.
     """
     sequence, row = in_turn(connection, submission_id)
     ours = (asked_questions.c.id == asked_id) & (asked_questions.c.submission_id == submission_id)
@@ -101,7 +103,7 @@ def answer(
     if asked.municipality:
         data["municipality"] = asked.municipality
     owe(connection, seals, row, sequence, "no.settlement.information.given.v1", data, source, row.seal)
-    body = {"municipality": asked.municipality, "questions": asked.questions, "given": given}
+    body = {"municipality": asked.municipality, "questions": asked.questions, "given": given, "by": by}
     sealed = seals.seal(row.seal, place_of(asked_id), json.dumps(body).encode())
     connection.execute(update(asked_questions).where(ours).values(answered_at=now, seal=row.seal, body=sealed))
     concerns.refresh(connection, seals, submission_id)

@@ -56,6 +56,13 @@ def forget(connection: Connection, submission_ids: list[str]) -> None:
     connection.execute(delete(change_requests).where(change_requests.c.submission_id.in_(submission_ids)))
 
 
+def own(connection: Connection, seals: Seals, submission_id: str) -> list[tuple[datetime, dict[str, Any]]]:
+    """What the household itself has asked for: when, and the data of the record."""
+    mine = select(change_requests).where(change_requests.c.submission_id == submission_id)
+    rows = connection.execute(mine.order_by(change_requests.c.asked_at)).all()
+    return [(row.asked_at, json.loads(seals.open(row.seal, place_of(row.id), row.details))) for row in rows]
+
+
 def seen_by(connection: Connection, seals: Seals, municipality: str | None) -> list[ChangeRequest]:
     """The latest requests, newest first: those that concern a municipality, or for the directorate (None) all."""
     newest = _query(municipality).order_by(change_requests.c.asked_at.desc(), change_requests.c.id).limit(MOST)
@@ -97,4 +104,4 @@ def _as_seen(seals: Seals, row: Row[Any], municipality: str | None) -> ChangeReq
     return ChangeRequest(row.id, row.asked_at, now, wanted, reason, reference=reference)
 
 
-__all__ = ["ChangeRequest", "forget", "keep", "one", "seen_by"]
+__all__ = ["ChangeRequest", "forget", "keep", "one", "own", "seen_by"]

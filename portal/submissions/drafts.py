@@ -124,6 +124,15 @@ def begin_change(connection: Connection, seals: Seals, sent: Draft, reason: str)
     return draft
 
 
+def change_begun(connection: Connection, seals: Seals, sent: Draft) -> Draft | None:
+    """The change to what was `sent` that somebody has begun and not sent; None where it would change nothing."""
+    row = connection.execute(select(drafts).where(drafts.c.code_lookup == seals.lookup("change of", sent.id)))
+    begun = next((_opened(seals, each) for each in row if each.keep_until >= datetime.now(UTC)), None)
+    if begun is None or (begun.held is None and begun.answers.to_json() == sent.answers.to_json()):
+        return None
+    return begun
+
+
 def rewrite_change(
     connection: Connection, seals: Seals, submission_id: str, rewrite: Callable[[Answers], Answers]
 ) -> None:

@@ -35,4 +35,5 @@ def ask_for_own_code(
         kind=row.seal,
         due_at=now,
         useless_after=now + CODE_LASTS,
+        of_person=own.person_id,
     )

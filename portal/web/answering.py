@@ -21,7 +21,7 @@ from portal.storage.belonging import work_for
 from portal.web import forgery, sessions, staff_sessions
 from portal.web.call import Call, House, Page, cookie_name, staff_cookie_name, with_cookies
 from portal.web.form import MOST_FIELDS, Form, read_form
-from portal.web.guards import ACCESS, BEGIN_A_VISIT, STAFF
+from portal.web.guards import ACCESS, BEGIN_A_VISIT, STAFF, TAKE_DATA
 from portal.web.problems import Problem
 from portal.web.uploaded_tables import read_table
 
@@ -109,6 +109,8 @@ async def _reading(asking: Asking) -> Response:
             lambda connection: answered(asking.page, call_of(asking, form, connection), asking.access)
         )
     long_ago = datetime.now(UTC) - sessions.NOTED_EVERY
+    if call.session is not None and call.wanted:
+        await database.write(sessions.note_wanted, call.session, call.wanted)
     if call.session is not None and not call.session.over and call.session.seen_at < long_ago:
         await database.write(sessions.note, call.session)
     if call.staff is not None and call.staff.seen_at < long_ago:
@@ -142,7 +144,7 @@ def call_of(asking: Asking, form: Form, connection: Connection | None) -> Call:
         cookie=cookie,
         staff_cookie=asking.cookie(staff_cookie_name),
         staff=staff,
-        takes_data=asking.access in ("visit", "draft", "case", "proof"),
+        takes_data=asking.access in TAKE_DATA,
         seen=asking.seen,
         afterwards=asking.afterwards,
     )

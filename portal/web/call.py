@@ -59,6 +59,7 @@ class Call:
     staff_cookie: str | None = None
     staff: StaffSession | None = None
     takes_data: bool = False
+    wanted: str = ""
     seen: list[audit.Entry] = field(default_factory=list)
     afterwards: list[Callable[[], Awaitable[Response]]] = field(default_factory=list)
     new_cookie: str | None = field(default=None)

@@ -47,7 +47,11 @@ def with_proof(page: Page, call: Call) -> Response:
     """The page shows or changes answers that were sent: it needs a second proof, given in this visit."""
     if call.session is None or call.session.over or call.session.submission_id is None:
         return call.go("resume")
-    return page(call) if call.session.proved_at else call.go("my-case/proof")
+    if call.session.proved_at:
+        return page(call)
+    if call.method != "POST":
+        call.wanted = call.path.removeprefix(call.address())
+    return call.go("my-case/proof")
 
 
 def as_applicant(page: Page, call: Call) -> Response:
@@ -104,3 +108,5 @@ ACCESS: dict[str, Guard] = {
 }
 STAFF = frozenset({"staff", *ACTS})
 BEGIN_A_VISIT = frozenset({"visit", "door"})
+# Where an applicant writes or reads something of their own: these pages can be left quickly.
+TAKE_DATA = frozenset({"visit", "draft", "case", "proof", "either adult", "other adult"})

@@ -22,7 +22,8 @@ class Session:
     """A visit. `over` is true once it was idle too long; its row stays a day, so that a late page is not lost.
 
     `person_id` is an adult of the household who came by a way of their own; None for the applicant.
-    `proved_at` is when a second proof showed that the visitor is the applicant, not only somebody with a code.
+    `proved_at` is when a second proof showed that the visitor is the applicant, not only somebody with a code;
+    `wanted` is the page that the proof was asked for.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Session:
     over: bool
     proved_at: datetime | None = None
     person_id: str | None = None
+    wanted: str | None = None
 
 
 def hashed(cookie: str) -> str:
@@ -92,12 +94,18 @@ def find(connection: Connection, cookie: str) -> Session | None:
         over,
         row.proved_at,
         row.person_id,
+        row.wanted,
     )
 
 
 def note(connection: Connection, session: Session) -> None:
     """The visit goes on."""
     connection.execute(update(sessions).where(sessions.c.id == session.id).values(seen_at=datetime.now(UTC)))
+
+
+def note_wanted(connection: Connection, session: Session, page: str) -> None:
+    """A second proof is asked for before this page."""
+    connection.execute(update(sessions).where(sessions.c.id == session.id).values(wanted=page))
 
 
 def end(connection: Connection, session: Session) -> None:

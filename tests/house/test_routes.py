@@ -65,16 +65,16 @@ REASONS = {
     },
     "either adult": {
         "my-case/answers": "shows all that was answered, to who got a code by telephone or e-mail",
+        "my-case/questions": "shows what is asked, and sends answers in the name of the household",
+        "my-case/my-data": "tells what is kept about the household, and of each adult's own",
+        "my-case/my-data.json": "holds what is kept about the household, and of each adult's own",
     },
     "proof": {
-        "my-case/questions": "shows what is asked, and sends answers in the name of the applicant",
         "my-case/change": "begins a change, which shows what was answered",
         "my-case/vouched": "leads on to a new telephone number, and shows nothing",
         "my-case/withdraw": "ends the application of a household",
         "my-case/another-municipality": "sends words in the name of the applicant",
-        "my-case/my-data": "tells what is kept about the household",
         "my-case/erase": "erases the answers of the household",
-        "my-case/my-data.json": "holds all that is kept about the household",
         "my-case/adults": "names the other adults, and makes codes for them",
     },
     "other adult": {

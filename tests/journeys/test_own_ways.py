@@ -107,7 +107,7 @@ def test_what_one_answers_alone_is_on_no_page_of_the_other(him: Citizen, her: Ci
     hers = her.open("/en/my-case/answers").response.text
     assert HERS in hers and HIS not in hers
     assert "A change was sent" in her.open("/en/my-case").text
-    for page in ("change", "withdraw", "another-municipality", "my-data", "my-data.json", "adults", "questions"):
+    for page in ("change", "withdraw", "another-municipality", "erase", "adults", "questions"):
         assert her.open(f"/en/my-case/{page}").path == "/en/my-case"
     for page in ("own/needs", "own/contact", "own/leave"):
         assert him.open(f"/en/my-case/{page}").path == "/en/my-case"

@@ -86,7 +86,7 @@ def test_a_municipality_asks_and_is_answered_in_ukrainian(
     fields = citizen.filled()
     citizen.press()
     assert citizen.path == "/uk/my-case"
-    assert "Ви відповіли на запитання" in citizen.text
+    assert "На запитання дано відповідь" in citizen.text
     assert citizen.text.index("На шляху до IMDi") > 0
     citizen.post("/uk/my-case/questions", fields, status=200)
     outside.work()

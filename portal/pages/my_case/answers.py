@@ -5,7 +5,7 @@ from starlette.responses import Response
 from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit
-from portal.pages.my_case.own_way import way_of
+from portal.pages.my_case.own_way import leads_nowhere, way_of
 from portal.pages.my_case.registered import registered_by
 from portal.submissions import own_ways
 from portal.submissions.cases import as_draft
@@ -16,9 +16,9 @@ def show(call: Call) -> Response:
     """The answers as they were last sent."""
     assert call.session is not None and call.session.submission_id is not None
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
-    own = way_of(call)
-    if call.session.person_id is not None and (own is None or own.left is not None):
+    if leads_nowhere(call):
         return call.go("my-case/own")
+    own = way_of(call)
     if sent is not None and own is not None:
         sent.answers = own_ways.seen_by(sent.answers, own, call.today)
     if sent is None:

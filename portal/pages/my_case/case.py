@@ -16,6 +16,7 @@ from portal.pages.my_case.questions import by_when
 from portal.pages.my_case.stages import ANSWER_HERE, ASKERS, HAPPENED, MUNICIPALITY_WAITS, WORDS, Words
 from portal.storage.vouchers import handed_out_at
 from portal.storage.ways import begin_again, ended_of
+from portal.submissions import drafts
 from portal.submissions.asked import Asked
 from portal.submissions.cases import as_draft, facts_of
 from portal.submissions.status import Facts, Stage, Status, stages_of_people, status_of
@@ -36,6 +37,9 @@ def show(call: Call) -> Response:
     status = status_of(facts)
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
     answers = sent.answers if sent else None
+    is_applicant, is_open = call.session.person_id is None, status.stage not in OVER
+    may_change = sent if is_applicant and is_open else None
+    begun = drafts.change_begun(call.connection, call.house.seals, may_change) if may_change else None
     return call.page(
         "my_case/case.html",
         title=_("How your application stands"),
@@ -43,13 +47,14 @@ def show(call: Call) -> Response:
         questions=[{"asker": ASKERS[asked.asked_by], **by_when(asked, call)} for asked in status.questions],
         answerable=bool(_answerable(status)),
         since=status.since,
-        open=status.stage not in OVER,
+        open=is_open,
+        begun=begun,
         happened=_happened(facts),
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
         members=_members(call, facts, status, answers),
-        turned_18=len(grown_up(answers, call.today)) if answers and status.stage not in OVER else 0,
+        turned_18=len(grown_up(answers, call.today)) if answers and is_open else 0,
         settled=_settled(status, call.language),
-        is_applicant=call.session.person_id is None,
+        is_applicant=is_applicant,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
         ended=ended_of(call.connection, call.session.submission_id),
         handed_out=handed_out_at(call.connection, call.session.submission_id),

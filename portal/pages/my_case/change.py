@@ -12,7 +12,8 @@ from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit, visit_of
 from portal.submissions import after_sending, drafts
-from portal.submissions.cases import answers_of, as_draft, row_of
+from portal.submissions.cases import as_draft, row_of
+from portal.submissions.drafts import Draft
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
@@ -22,6 +23,8 @@ TITLE = _("Tell what has changed")
 TURNED_18 = _("%(name)s has turned 18")
 # What the record calls a reason that the schema has no word for.
 IN_THE_RECORD = {"turned_18": "other"}
+# Not a reason, but the change that was begun before.
+GOING_ON = "going_on"
 # By the words of the record schema: what is said, and the page on which it is answered.
 REASONS = {
     "moved": (_("We have moved"), "apply/living"),
@@ -39,30 +42,43 @@ def choose(call: Call) -> Response:
     """What has changed?"""
     assert call.session is not None and call.session.submission_id is not None
     row = row_of(call.connection, call.session.submission_id)
-    if row is None or row.answers is None or row.withdrawn_at is not None:
+    sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
+    if row is None or sent is None or row.withdrawn_at is not None:
         return call.page("my_case/gone.html", title=_("Your answers"))
-    answers = answers_of(call.house.seals, row)
-    grown = [name_of(person) for person in grown_up(answers, call.today)] if answers else []
+    grown = [name_of(person) for person in grown_up(sent.answers, call.today)]
     reasons = [("turned_18", lazy(TURNED_18.message, name=name)) for name in grown[:1]]  # type: ignore[attr-defined]
     reasons += [(reason, said) for reason, (said, _page) in REASONS.items() if reason != "turned_18"]
-    return call.page("my_case/change.html", title=TITLE, reasons=reasons)
+    begun = drafts.change_begun(call.connection, call.house.seals, sent)
+    return call.page("my_case/change.html", title=TITLE, reasons=reasons, begun=begun)
 
 
 def begin(call: Call) -> Response:
     """The answers as they were sent are opened again, where the change belongs."""
     call.form.refuse_repeated()
     reason = call.form.get("reason")
-    if reason not in REASONS:
+    if reason not in (*REASONS, GOING_ON):
         raise Problem(400)
     assert call.session is not None and call.session.submission_id is not None
     row = row_of(call.connection, call.session.submission_id)
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
     if row is None or sent is None or row.withdrawn_at is not None:
         return call.go("my-case/change")
+    if reason == GOING_ON:
+        return _go_on(call, sent)
     draft = drafts.begin_change(call.connection, call.house.seals, sent, IN_THE_RECORD.get(reason, reason))
     takes_change(call.connection, call.session, draft.id)
     page = REASONS[reason][1]
     return call.go(page) if page else _with_newcomer(Visit(call, draft))
+
+
+def _go_on(call: Call, sent: Draft) -> Response:
+    """To the page that was left when the time was up, or to what is to be changed so far."""
+    begun = drafts.change_begun(call.connection, call.house.seals, sent)
+    if begun is None:
+        return call.go("my-case/change")
+    assert call.session is not None
+    takes_change(call.connection, call.session, begun.id)
+    return call.go(begun.held["place"] if begun.held else "my-case/change/check")
 
 
 def _with_newcomer(visit: Visit) -> Response:
@@ -140,12 +156,11 @@ def _changes(visit: Visit) -> list[dict[str, Any]]:
     before = {section["about"]: section for section in sections(Visit(visit.call, sent))} if sent else {}
     after = {section["about"]: section for section in sections(visit)}
     nothing: dict[str, Any] = {"rows": []}
-    return [
-        {
-            "title": (after.get(about) or before[about])["title"],
-            "before": before.get(about, nothing)["rows"],
-            "after": after.get(about, nothing)["rows"],
-        }
-        for about in [*after, *(about for about in before if about not in after)]
-        if before.get(about, nothing)["rows"] != after.get(about, nothing)["rows"]
-    ]
+    found = []
+    for about in [*after, *(about for about in before if about not in after)]:
+        was, now = before.get(about, nothing)["rows"], after.get(about, nothing)["rows"]
+        if was != now:
+            # What stays as it was would hide what does not.
+            said = {"before": [row for row in was if row not in now], "after": [row for row in now if row not in was]}
+            found.append({"title": (after.get(about) or before[about])["title"], **said})
+    return found

@@ -84,7 +84,7 @@ def come_back(call: Call) -> Response:
             return _trouble(call, trouble)
         if not await database.write(proved, person):
             return _page(call, trouble=ANOTHER_NUMBER, status=403)
-        return with_cookies(call.go("my-case/answers"), call)
+        return with_cookies(call.go(session.wanted or "my-case/answers"), call)
 
     return call.ask_outside(who)
 

@@ -5,18 +5,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from forms.questions.after_sending import REASONS_TO_CHANGE
 from locales import lazy as _
-from portal.delivery import story_of
-from portal.pages.my_case.stages import HAPPENED
+from portal.pages.my_case.own_way import leads_nowhere, way_of
+from portal.pages.my_case.questions import in_words
+from portal.pages.my_case.stages import ASKERS, HAPPENED
 from portal.pages.my_case.who_looked import who_looked
-from portal.storage.messages import messages
-from portal.storage.ways import ended_of
-from portal.submissions.cases import acts_of, frozen_of, row_of
-from portal.submissions.counting import kept_of
+from portal.submissions import own_data
 from portal.submissions.retention import erase as erase_now
 from portal.submissions.retention import is_over
 from portal.web.call import Call
@@ -28,14 +26,27 @@ WAYS = {"sms": _("SMS"), "email": _("E-mail")}
 
 def show(call: Call) -> Response:
     """What is kept, until when, and who has looked."""
+    if leads_nowhere(call):
+        return call.go("my-case/own")
     kept = _kept(call)
     if kept is None:
         return call.go("resume")
-    return call.page("my_case/my_data.html", title=TITLE, kept=kept, words=HAPPENED, ways=WAYS)
+    return call.page(
+        "my_case/my_data.html",
+        title=TITLE,
+        kept=kept,
+        words=HAPPENED,
+        ways=WAYS,
+        asked=[{**each, "asker": ASKERS[each["asked_by"]], "rows": in_words(each, call)} for each in kept["asked"]],
+        requests=[_in_words(each) for each in kept["requests"]],
+        is_applicant=kept["own_way"] is None,
+    )
 
 
 def download(call: Call) -> Response:
     """All of it as JSON by a published schema: the record as it was agreed, and what the portal noted beside it."""
+    if leads_nowhere(call):
+        return call.go("my-case/own")
     kept = _kept(call)
     if kept is None:
         return call.go("resume")
@@ -66,36 +77,15 @@ def erase(call: Call) -> Response:
 def _kept(call: Call) -> dict[str, Any] | None:
     assert call.session is not None and call.session.submission_id is not None
     submission_id = call.session.submission_id
-    row = row_of(call.connection, submission_id)
-    if row is None:
-        return None
-    frozen = frozen_of(call.house.seals, row)
-    letters = select(messages).where(messages.c.submission_id == submission_id).order_by(messages.c.owed_at)
-    # That another adult of the household asked for a code is that adult's own business.
-    letters = letters.where(messages.c.about != "own code")
-    return {
-        "reference": row.reference,
-        "submitted_at": row.submitted_at,
-        "withdrawn_at": row.withdrawn_at,
-        "keep_until": row.keep_until if frozen else None,
-        "record": frozen["record"] if frozen else None,
-        "answers": frozen["answers"] if frozen else None,
-        "sent": [
-            {"type": act.type, "at": act.at, "delivered_at": act.delivered_at}
-            for act in acts_of(call.connection, submission_id)
-        ],
-        "news": [
-            {"type": event.type, "time": event.time, "data": event.data}
-            for event in story_of(call.connection, call.house.seals, submission_id)
-        ],
-        "kept_for_figures": kept_of(call.connection, call.house.seals, submission_id),
-        "messages": [
-            {"way": letter.way, "about": letter.about, "owed_at": letter.owed_at, "sent_at": letter.sent_at}
-            for letter in call.connection.execute(letters)
-        ],
-        "ways_ended": ended_of(call.connection, submission_id),
-        "looked": [vars(each) for each in who_looked(call, submission_id)],
-    }
+    kept = own_data.kept(call.connection, call.house.seals, submission_id, way_of(call), call.today)
+    return None if kept is None else {**kept, "looked": [vars(each) for each in who_looked(call, submission_id)]}
+
+
+def _in_words(request: dict[str, Any]) -> dict[str, Any]:
+    """A request for another municipality: when, why, and the applicant's own words."""
+    said = request["data"]
+    reason = next(str(option.label) for option in REASONS_TO_CHANGE if option.value == said["reason"])
+    return {"at": request["at"], "reason": reason, "words": said.get("details", "")}
 
 
 def _as_json(kept: Any) -> Any:

@@ -161,6 +161,13 @@ def way_of(call: Call) -> OwnWay | None:
     return own_ways.load(call.connection, call.house.seals, session.submission_id, session.person_id)
 
 
+def leads_nowhere(call: Call) -> bool:
+    """True for an adult who has left the household, or whose way was never taken: nothing here is theirs."""
+    own = way_of(call)
+    is_applicant = call.session is not None and call.session.person_id is None
+    return not is_applicant and (own is None or own.left is not None or own.taken_at is None)
+
+
 def _sent(call: Call) -> Draft | None:
     assert call.session is not None and call.session.submission_id is not None
     return as_draft(call.connection, call.house.seals, call.session.submission_id)

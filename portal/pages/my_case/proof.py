@@ -85,7 +85,7 @@ def ask(call: Call) -> Response:
 
 
 def prove(call: Call) -> Response:
-    """With the right code the visit goes on, under a new cookie, to all that was answered."""
+    """With the right code the visit goes on, under a new cookie, to what it was asked for, or to the answers."""
     call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
@@ -103,7 +103,7 @@ def prove(call: Call) -> Response:
         shared_phone=session.shared_phone,
         proved_at=call.now,
     )
-    return call.go("my-case/own" if session.person_id else "my-case/answers")
+    return call.go(session.wanted or ("my-case/own" if session.person_id else "my-case/answers"))
 
 
 def _paper_form(call: Call, typed: Form | None) -> CodeOnPaper:

@@ -11,6 +11,8 @@ from forms.kit.step import StepForm
 from forms.questions.asked import FORMS
 from locales import lazy as _
 from locales import written
+from portal.pages.apply.summary import lines
+from portal.pages.my_case.own_way import leads_nowhere
 from portal.pages.my_case.stages import ASKERS
 from portal.submissions import asking
 from portal.submissions.after_sending import NotOpen
@@ -25,6 +27,8 @@ TITLE = _("Questions to you")
 
 def show(call: Call) -> Response:
     """The questions that were asked first and still wait."""
+    if leads_nowhere(call):
+        return call.go("my-case/own")
     asked = next(iter(_open(call)), None)
     return call.go("my-case") if asked is None else _page(call, asked, _forms(call, asked, None))
 
@@ -32,6 +36,8 @@ def show(call: Call) -> Response:
 def answer(call: Call) -> Response:
     """The answers are owed to the case system; pressed twice, once."""
     call.form.refuse_repeated()
+    if leads_nowhere(call):
+        return call.go("my-case/own")
     asked = next((each for each in _open(call) if each.id == call.form.get("asked")), None)
     if asked is None:
         return call.go("my-case")
@@ -42,10 +48,16 @@ def answer(call: Call) -> Response:
         return _page(call, asked, forms, status=422)
     assert call.session is not None and call.session.submission_id is not None
     given = [{"question": code, **_in_a_record(form)} for code, form in forms.items()]
-    submission_id, source = call.session.submission_id, call.house.settings.source
     try:
         asking.answer(
-            call.connection, call.house.seals, submission_id, asked.id, given, language=call.language, source=source
+            call.connection,
+            call.house.seals,
+            call.session.submission_id,
+            asked.id,
+            given,
+            language=call.language,
+            source=call.house.settings.source,
+            by=call.session.person_id,
         )
     except NotOpen:
         return call.page("my_case/gone.html", title=_("Your answers"))
@@ -57,6 +69,19 @@ def by_when(asked: Asked, call: Call) -> dict[str, Any]:
     day = asked.answer_by
     said = format_date(day, "long", locale=written(call.language)) if day else ""
     return {"answer_by": said, "late": day is not None and day < call.today}
+
+
+def in_words(asked: dict[str, Any], call: Call) -> list[dict[str, Any]]:
+    """Each question as it was asked, with the answer that was given, if one can be shown."""
+    situation = kit.Asked(kit.Answers(), call.language, call.today)
+    given = {each["question"]: each for each in asked["given"] or []}
+    rows = []
+    for code in asked["questions"]:
+        form = FORMS[code](None, given.get(code, {}), situation)
+        for number, question in enumerate(form.questions()):
+            if number == 0 or not question.empty():
+                rows.append({"key": question.label.text, "lines": lines(question)})
+    return rows
 
 
 def _open(call: Call) -> list[Asked]:

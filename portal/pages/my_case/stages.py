@@ -101,7 +101,7 @@ HAPPENED = {
     "no.settlement.application.amended.v1": _("A change was sent"),
     "no.settlement.application.withdrawn.v1": _("The application was withdrawn"),
     "no.settlement.municipality.change-requested.v1": _("Another municipality was asked for"),
-    "no.settlement.information.given.v1": _("You answered questions"),
+    "no.settlement.information.given.v1": _("Questions were answered"),
     "case.opened": _("IMDi opened a case"),
     "permit.granted": _("IMDi was told that the permit is granted"),
     "information.requested": _("IMDi asked you something"),
