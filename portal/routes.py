@@ -13,7 +13,7 @@ from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
 from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
-from portal.pages.municipality import answering, capacity, feedback, files, mail, settling
+from portal.pages.municipality import answering, capacity, feedback, files, mail, settling, settling_by_file
 from portal.pages.municipality import case as household
 from portal.pages.municipality import queue as municipal_queue
 from portal.pages.my_case import (
@@ -131,6 +131,14 @@ ADDRESSES = (
     Address("centre/{household}/link", "register residents", afterwards.ask_link, afterwards.link),
     Address("municipality", "see the municipality's cases", municipal_queue.show, municipal_queue.act),
     Address("municipality/settlements", "see the municipality's cases", settling.show_open),
+    Address(
+        "municipality/settlements/file",
+        "answer for the municipality",
+        settling_by_file.ask,
+        settling_by_file.take,
+        takes_file=True,
+    ),
+    Address("municipality/settlements/{file}", "see the municipality's cases", settling_by_file.to_fill_in),
     Address("municipality/case/{case}", "see the municipality's cases", household.show, household.act),
     Address("municipality/case/{case}/answer", "answer for the municipality", answering.ask, answering.answer),
     Address("municipality/case/{case}/settlement", "answer for the municipality", settling.ask, settling.register),

@@ -37,6 +37,14 @@ def parse_date(day: str, month: str, year: str) -> date:
     return _date(_year(typed_year), _month(typed_month), _day(typed_day))
 
 
+def as_date(text: str) -> date:
+    """A whole date in one piece: 1.9.2026, 01/09/2026, 2026-09-01, 1. september 2026. Raises DateProblem."""
+    parts = re.split(r"[.\-/\s]+", text.strip().rstrip("."))
+    if len(parts) != 3:
+        raise DateProblem("incomplete")
+    return parse_date(*(reversed(parts) if len(parts[0]) == 4 else parts))
+
+
 def parse_birth_date(day: str, month: str, year: str, today: date) -> str:
     """A birth date until today: whole, or without the day, or the year alone. Raises DateProblem."""
     typed_day, typed_month, typed_year = _typed(day), _typed(month), _typed(year)

@@ -144,9 +144,9 @@ def _act(connection: Connection, seals: Seals, by: By, submission_id: str, state
         seen = municipal_case.fingerprint(connection, seals, case)
         answering.answer(connection, seals, by, case.id, given, seen)
     people = list(_unsettled(seals, case))
-    for person in people[: state.settled]:
+    if settled := people[: state.settled]:
         day = today - timedelta(days=3)
-        settling.register_settlement(connection, seals, by, submission_id, person, day, today=today)
+        settling.register_settlement(connection, seals, by, submission_id, settled, day, today=today)
     if state.planned:
         day = today + timedelta(days=10)
         settling.plan_settlement(connection, seals, by, submission_id, people, day, today=today)

@@ -33,35 +33,39 @@ def register_settlement(
     seals: Seals,
     by: By,
     submission_id: str,
-    person_id: str,
+    people: Iterable[str],
     settled_on: date,
     *,
     today: date,
-) -> bool:
-    """Register on which day somebody was settled in `by.municipality`, and owe the record that says so.
+    corrects: bool = True,
+) -> list[str]:
+    """Register on which day people of a household were settled in `by.municipality`, and owe a record for each.
 
-    False where this very date is registered already: nothing is doubled. Another date than before is a correction and
-    a new record. Raises NotPossible.
+    Gives those for whom that is new: where this very date is registered already, nothing is doubled. Another date than
+    before is a correction and a new record; unless it `corrects`, the earlier date stays. Raises NotPossible.
     """
-    case, sequence = _agreed(connection, seals, by, submission_id, person_id)
+    listed = list(people)
+    case, sequence = _agreed(connection, seals, by, submission_id, listed)
     if settled_on < case.agreed_on:
         raise NotPossible("before the agreement")
     if settled_on > today:
         raise NotPossible("in the future")
     row = row_of(connection, submission_id)
     assert row is not None
-    if told_of(connection, seals, submission_id, row.withdrawn_at).settled.get(person_id) == settled_on:
-        return False
-    data = {
-        "person_id": person_id,
-        "municipality": by.municipality,
-        "settled_on": settled_on.isoformat(),
-        "staff": by.staff,
-        "at": record.instant(datetime.now(UTC)),
-    }
-    owe(connection, seals, row, sequence, SETTLED, data, by.source, row.seal)
-    concerns.refresh(connection, seals, submission_id)
-    return True
+    earlier = told_of(connection, seals, submission_id, row.withdrawn_at).settled
+    new = [each for each in listed if earlier.get(each) != settled_on and (corrects or each not in earlier)]
+    for number, person_id in enumerate(new):
+        data = {
+            "person_id": person_id,
+            "municipality": by.municipality,
+            "settled_on": settled_on.isoformat(),
+            "staff": by.staff,
+            "at": record.instant(datetime.now(UTC)),
+        }
+        owe(connection, seals, row, sequence + number, SETTLED, data, by.source, row.seal)
+    if new:
+        concerns.refresh(connection, seals, submission_id)
+    return new
 
 
 def plan_settlement(
@@ -73,27 +77,28 @@ def plan_settlement(
     planned_on: date,
     *,
     today: date,
-) -> None:
-    """Remember on which day people are to move in; no record, since nobody is settled yet. Raises NotPossible."""
+) -> list[str]:
+    """Remember on which day people are to move in; no record, since nobody is settled yet.
+
+    Gives those for whom that is new. Raises NotPossible.
+    """
     if planned_on < today:
         raise NotPossible("has passed")
-    for person_id in people:
-        case, _sequence = _agreed(connection, seals, by, submission_id, person_id)
-        if planned_on < case.agreed_on:
-            raise NotPossible("before the agreement")
-        details = concerns.details_of(seals, case)
-        if person_id not in details["unsettled"]:
-            continue
-        details["planned"][person_id] = planned_on.isoformat()
-        mine = (municipal_cases.c.id == case.id, municipal_cases.c.municipality == by.municipality)
-        connection.execute(
-            update(municipal_cases)
-            .where(*mine)
-            .values(
-                details=concerns.sealed(seals, case.id, details),
-                planned_on=concerns.last_planned(details["planned"], details["unsettled"]),
-            )
-        )
+    listed, day = list(people), planned_on.isoformat()
+    case, _sequence = _agreed(connection, seals, by, submission_id, listed)
+    if planned_on < case.agreed_on:
+        raise NotPossible("before the agreement")
+    details = concerns.details_of(seals, case)
+    planned, unsettled = details["planned"], details["unsettled"]
+    new = [each for each in listed if each in unsettled and planned.get(each) != day]
+    planned |= dict.fromkeys(new, day)
+    mine = (municipal_cases.c.id == case.id, municipal_cases.c.municipality == by.municipality)
+    connection.execute(
+        update(municipal_cases)
+        .where(*mine)
+        .values(details=concerns.sealed(seals, case.id, details), planned_on=concerns.last_planned(planned, unsettled))
+    )
+    return new
 
 
 def late(today: date, after: timedelta) -> Any:
@@ -116,8 +121,10 @@ def late_cases(connection: Connection, municipality: str, today: date, after: ti
     return list(connection.execute(waiting_for_dates(municipality).where(late(today, after)).limit(MOST_LATE)).all())
 
 
-def _agreed(connection: Connection, seals: Seals, by: By, submission_id: str, person_id: str) -> tuple[Row[Any], int]:
-    """The case in which this person can be settled now, and the sequence of the next record. Raises NotPossible."""
+def _agreed(
+    connection: Connection, seals: Seals, by: By, submission_id: str, people: list[str]
+) -> tuple[Row[Any], int]:
+    """The case in which these people can be settled now, and the sequence of the next record. Raises NotPossible."""
     case = of_submission(connection, by.municipality, submission_id)
     if case is None:
         raise NotPossible("no such case")
@@ -129,6 +136,6 @@ def _agreed(connection: Connection, seals: Seals, by: By, submission_id: str, pe
         raise NotPossible("not agreed")
     row = row_of(connection, submission_id)
     answers = answers_of(seals, row) if row is not None else None
-    if answers is None or person_id not in {person.id for person in answers.people}:
+    if answers is None or not {person.id for person in answers.people}.issuperset(people):
         raise NotPossible("no such person")
     return case, sequence

@@ -19,6 +19,7 @@ NOT_OPENED = {
     "away": "it leads on to the everyday site at once, and says nothing",
     "offline/list": "no page, but what our own script reads",
     "figures/{file}": "a file to keep, for machines to read",
+    "municipality/settlements/{file}": "a table to fill in, for a spreadsheet",
     "my-case/my-data.json": "a file to keep, for machines to read",
 }
 

@@ -139,10 +139,12 @@ REASONS = {
     "see the municipality's cases": {
         "municipality": "lists the households that concern one's own municipality, by reference",
         "municipality/settlements": "lists the references of one's own municipality that wait for a settlement date",
+        "municipality/settlements/{file}": "the same with the days of agreement, as a file to fill in",
         "municipality/case/{case}": "shows what was answered, as far as this municipality may read it",
     },
     "answer for the municipality": {
         "municipality/case/{case}/answer": "answers for one's own municipality",
+        "municipality/settlements/file": "names those whose dates a file brings, before they are registered",
         "municipality/case/{case}/settlement": "names the members, to register when they moved in",
     },
     "register residents": {

@@ -17,6 +17,7 @@ from portal.access import demo_identities, openings
 from portal.access.demo_identities import PEOPLE
 from portal.access.identities import Identity
 from portal.pages.information.contents import NUMBERS
+from portal.pages.municipality import settling_by_file
 from portal.routes import ADDRESSES, Address
 from portal.settings import Settings
 from portal.storage.database import Database
@@ -107,6 +108,7 @@ class World:
             "{year:int}": str(datetime.now(UTC).year),
             "{step}": "name" if "{number" in address.path else "pets",
             "{slug}": next(iter(NUMBERS)),
+            "{file}": next(iter(settling_by_file.FILES)),
         }
         return re.sub(r"\{[^}]*\}", lambda place: here.get(place.group(), NOBODYS), address.path)
 

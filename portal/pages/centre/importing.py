@@ -1,20 +1,16 @@
 """Bringing in a list of residents: each problem is shown with its row, and nothing is stored until it is confirmed."""
 
-import json
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import astuple
-from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
 from locales import lazy as _
 from portal.pages.centre.household import centre_of
-from portal.storage.sealing import DoesNotOpen
 from portal.submissions import importing
 from portal.submissions.importing import Entry
 from portal.submissions.residents import Resident
 from portal.web.call import Call
+from portal.web.carried import carried, carry
 from portal.web.uploaded_tables import Row, Table
 
 # The first heading of each is the one of the template that can be downloaded in any spreadsheet: short and Norwegian.
@@ -26,8 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "duf": ("DUF", "DUF-nummer", "DUF-nr", "DUF number", "DUF nummer", "Номер DUF"),
     "room": ("Rom", "Romnummer", "Romnr", "Room", "Кімната", "Комната"),
 }
-# Time enough to put some rows right in the spreadsheet; after that the list is to be looked at anew.
-VALID = timedelta(hours=1)
+LIST = "list of residents"
 MOST_SHOWN = 200
 
 
@@ -71,7 +66,7 @@ def _preview(call: Call, table: Table, places: dict[str, int]) -> Response:
         wrong_altogether=len(wrong),
         noted=[each for each in entries if each.notes and not each.problems][:MOST_SHOWN],
         shown=[each for each in entries if each.is_new][:10],
-        carried=_carried(call, new),
+        carried=carry(call, LIST, [astuple(each) for each in new]),
     )
 
 
@@ -81,31 +76,13 @@ def _entry(row: Row, places: dict[str, int]) -> Entry:
 
 
 def _bring_in(call: Call) -> Response:
-    found = _fetched(call, call.form.get("list"))
+    found = carried(call, LIST, call.form.get("list"))
     if found is None:
         return _ask(call, _("This list was looked at too long ago. Choose the file once more."))
-    stored = importing.bring_in(call.connection, call.house.seals, centre_of(call).code, found)
+    residents = [Resident(*each) for each in found]
+    stored = importing.bring_in(call.connection, call.house.seals, centre_of(call).code, residents)
     call.note("brought in a list", fields=["name"])
     return call.page("centre/import_done.html", title=_("The list is brought in"), stored=stored)
-
-
-def _carried(call: Call, residents: list[Resident]) -> str:
-    """The list as the page carries it until it is confirmed: sealed, for this centre and this hour."""
-    plain = json.dumps([call.now.isoformat(), [astuple(each) for each in residents]]).encode()
-    return urlsafe_b64encode(call.house.seals.seal("answers", _place(call), zlib.compress(plain, 9))).decode()
-
-
-def _fetched(call: Call, carried: str) -> list[Resident] | None:
-    try:
-        plain = call.house.seals.open("answers", _place(call), urlsafe_b64decode(carried))
-    except (ValueError, IndexError, DoesNotOpen):
-        return None
-    at, rows = json.loads(zlib.decompress(plain))
-    return None if call.now - datetime.fromisoformat(at) > VALID else [Resident(*each) for each in rows]
-
-
-def _place(call: Call) -> str:
-    return f"list of residents|{centre_of(call).code}|{call.identity.staff}"
 
 
 def _ask(call: Call, problem: str = "") -> Response:

@@ -64,16 +64,9 @@ def register(call: Call) -> Response:
         return _page(call, case, draft, form, status=409, elsewhere=True)
     day, planned = date.fromisoformat(form.day.data), form.kind.data == "planned"
     people = form.chosen or _unsettled(call, case)
+    keep = settling.plan_settlement if planned else settling.register_settlement
     try:
-        if planned:
-            settling.plan_settlement(
-                call.connection, call.house.seals, by(call), case.submission_id, people, day, today=call.today
-            )
-        else:
-            for person in people:
-                settling.register_settlement(
-                    call.connection, call.house.seals, by(call), case.submission_id, person, day, today=call.today
-                )
+        keep(call.connection, call.house.seals, by(call), case.submission_id, people, day, today=call.today)
     except NotPossible as no:
         raise Problem(404) from no
     call.note("planned settlement" if planned else "registered settlement", about=case.submission_id, fields=["date"])
@@ -130,7 +123,7 @@ def _page(
 
 
 def _people(call: Call, case: Row[Any], answers: Answers) -> list[tuple[str, str]]:
-    """Each member with the date that is registered or planned."""
+    """Each member, by the place in the household, with the date that is registered or planned."""
     settled = told_of(call.connection, call.house.seals, case.submission_id, None).settled
     planned = concerns.details_of(call.house.seals, case)["planned"]
     found = []
@@ -140,5 +133,5 @@ def _people(call: Call, case: Row[Any], answers: Answers) -> list[tuple[str, str
             state = str(_("Settled: %(day)s", day=in_words(settled[person.id].isoformat())))
         elif person.id in planned:
             state = str(_("Planned: %(day)s", day=in_words(planned[person.id])))
-        found.append((name_of(person) or str(Text("Person %(n)s", n=number)), state))
+        found.append((f"{number}. {name_of(person) or Text('Person %(n)s', n=number)}", state))
     return found
