@@ -6,6 +6,7 @@ Every setting is a variable `PORTAL_NAME`, or `PORTAL_NAME_FILE` naming a file t
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,10 @@ from portal.storage.sealing import KINDS, BadKey, KeyRing, Kind, Seals, parse_ke
 Mode = Literal["production", "demo", "test"]
 KEY_RINGS: dict[Kind, str] = {"answers": "ANSWER_KEYS", "health": "HEALTH_KEYS", "protected": "PROTECTED_KEYS"}
 LEAST_TOKEN = 32
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# `mon-thu 09:00-15:00` or `fri 09:00-12:00`.
+_DAY, _TIME = f"({'|'.join(DAYS)})", r"([01]\d:[0-5]\d|2[0-3]:[0-5]\d)"
+OPEN_ON = re.compile(f"{_DAY}(?:-{_DAY})? {_TIME}-{_TIME}")
 
 
 class NotReady(Exception):
@@ -51,6 +56,7 @@ class Settings:
     archive_folder: Path | None = None
     operator_email: str = ""
     operator_phone: str = ""
+    operator_hours: str = ""
     address: str = "127.0.0.1"
     port: int = 8000
     processes: int = 1
@@ -149,6 +155,7 @@ class Settings:
                 archive_folder=Path(value("ARCHIVE_FOLDER")) if value("ARCHIVE_FOLDER") else None,
                 operator_email=value("OPERATOR_EMAIL"),
                 operator_phone=value("OPERATOR_PHONE"),
+                operator_hours=value("OPERATOR_HOURS"),
                 address=value("ADDRESS", "127.0.0.1"),
                 port=value.number("PORT", 8000),
                 processes=value.number("PROCESSES", 1),
@@ -200,6 +207,8 @@ class Settings:
             if key in seen:
                 raise NotReady(f"{seen[key]} and {name} hold the same key; every purpose needs one of its own.")
             seen[key] = name
+        if self.operator_hours and not all(map(OPEN_ON.fullmatch, self.operator_hours.split(", "))):
+            raise NotReady("PORTAL_OPERATOR_HOURS must be like `mon-thu 09:00-15:00, fri 09:00-12:00`.")
         if self.api_issuer and not (self.api_keys and self.api_scope):
             raise NotReady("PORTAL_API_ISSUER needs PORTAL_API_KEYS and PORTAL_API_SCOPE beside it.")
         if self.mail_host and "@" not in self.mail_from:

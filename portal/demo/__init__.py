@@ -93,6 +93,7 @@ def settings_of(port: int) -> dict[str, str]:
         "PORTAL_DEMO_IDENTITIES": "yes",
         "PORTAL_OPERATOR_EMAIL": "help@portal.example.org",
         "PORTAL_OPERATOR_PHONE": "+47 00 00 00 00",
+        "PORTAL_OPERATOR_HOURS": "mon-fri 09:00-15:00",
     }
 
 

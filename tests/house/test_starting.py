@@ -19,6 +19,7 @@ A_FAULT = {
     "a mode nobody knows": {"PORTAL_MODE": "prod"},
     "an unencrypted address": {"PORTAL_ORIGIN": "http://portal.example.no"},
     "an address without a host": {"PORTAL_ORIGIN": "https://"},
+    "hours that nobody can read": {"PORTAL_OPERATOR_HOURS": "weekdays 9-15"},
     "every host": {"PORTAL_HOSTS": "*"},
     "every host of a domain": {"PORTAL_HOSTS": "portal.example.no, *.example.no"},
     "inner details": {"PORTAL_DEBUG": "1"},

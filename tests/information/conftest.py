@@ -37,7 +37,11 @@ def reader(settings: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest
     database = Database.open(f"sqlite:///{tmp_path / 'portal.sqlite'}")
     database.create_all()
     known = replace(
-        settings, content_folder=folder, operator_email="post@portal.test", operator_phone="+47 00 00 00 00"
+        settings,
+        content_folder=folder,
+        operator_email="post@portal.test",
+        operator_phone="+47 00 00 00 00",
+        operator_hours="mon-thu 09:00-15:00, fri 09:00-12:00",
     )
     somebody = Citizen(create_app(known, database))
     yield somebody

@@ -52,6 +52,20 @@ def test_a_word_explains_itself_where_it_stands(reader: Citizen) -> None:
         assert "/uk/glossary#" in meaning.xpath(".//a/@href")[0]
 
 
+OPEN = {
+    "uk": "понеділок–четвер 09:00–15:00, пʼятниця 09:00–12:00",
+    "ru": "понедельник–четверг 09:00–15:00, пятница 09:00–12:00",
+    "en": "Monday–Thursday 09:00–15:00, Friday 09:00–12:00",
+    "nb": "mandag–torsdag 09:00–15:00, fredag 09:00–12:00",
+    "nn": "måndag–torsdag 09:00–15:00, fredag 09:00–12:00",
+}
+
+
+@pytest.mark.parametrize(("language", "hours"), OPEN.items())
+def test_when_somebody_answers_is_written_in_the_reader_s_language(reader: Citizen, language: str, hours: str) -> None:
+    assert hours in reader.open(f"/{language}/information/contact").text
+
+
 @EVERYWHERE
 def test_the_glossary_explains_every_word(reader: Citizen, language: str) -> None:
     reader.open(f"/{language}/glossary")

@@ -14,8 +14,8 @@ from portal.pages.information.contents import NUMBERS
 from portal.pages.information.glossary import Word
 from portal.pages.information.page_file import MARK, BrokenPage, PageFile
 
-PLACES = ("apply", "check", "resume", "offline")
-OPERATOR = ("operator_email", "operator_phone")
+PLACES = ("apply", "check", "resume", "resume/lost", "offline")
+OPERATOR = ("operator_email", "operator_phone", "operator_hours")
 _LINK = re.compile(r"\]\(([a-z]+):([^)\s]*)\)")
 # Browsers break a line before a button: the bracket before it would be left behind.
 _IN_BRACKETS = re.compile(r'(\(<button class="word"[^>]*>[^<]*</button>\)?[.,]?)')

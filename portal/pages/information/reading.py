@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from locales import Text, written
 from locales import lazy as _
+from portal.pages.information import opening_hours
 from portal.pages.information.contents import NUMBERS, SECTIONS, SLUGS
 from portal.pages.information.library import Library
 from portal.pages.information.marked_text import Reader, as_html
@@ -142,4 +143,5 @@ def operator(settings: Settings, language: str) -> dict[str, str]:
     return {
         "operator_email": settings.operator_email or missing,
         "operator_phone": settings.operator_phone or missing,
+        "operator_hours": opening_hours.in_words(settings.operator_hours, language) or missing,
     }
