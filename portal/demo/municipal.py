@@ -18,23 +18,28 @@ from portal.delivery.events import keep
 from portal.settings import Settings
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import answering, concerns, drafts, municipal_case, sending, settling
+from portal.submissions import answering, capacity, concerns, drafts, municipal_case, sending, settling
 from portal.submissions.municipal_case import By
 
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality of the demo, who works there, and the family names of its households."""
+    """A municipality of the demo, who works there, the family names of its households, and its decided places."""
 
     number: str
     city: str
     postal_code: str
     staff: str
     families: tuple[str, ...]
+    decided: int
 
 
-BERGEN = Place("4601", "Bergen", "5003", "municipality-1", ("Melnyk", "Shevchenko", "Boiko", "Tkachenko", "Bondar"))
-STAVANGER = Place("1103", "Stavanger", "4006", "municipality-2", ("Kravets", "Oliinyk", "Lysenko", "Rudenko", "Savko"))
+BERGEN = Place(
+    "4601", "Bergen", "5003", "municipality-1", ("Melnyk", "Shevchenko", "Boiko", "Tkachenko", "Bondar"), 520
+)
+STAVANGER = Place(
+    "1103", "Stavanger", "4006", "municipality-2", ("Kravets", "Oliinyk", "Lysenko", "Rudenko", "Savko"), 340
+)
 GIVEN = ("Iryna", "Oksana", "Maryna", "Natalia", "Yevhen", "Halyna", "Andrii", "Larysa", "Bohdan", "Vira", "Taras")
 MOTHER_OF_TWO, COUPLE_AND_FATHER, ALONE = 0, 1, 2
 
@@ -73,9 +78,20 @@ STATES = (
 def sow(connection: Connection, seals: Seals, settings: Settings, store: CaseStore, samples: list[Answers]) -> None:
     """Send the households, let the case system tell about them, and let the municipalities act."""
     for place in (BERGEN, STAVANGER):
+        _report_places(connection, seals, settings, place)
         for number, state in enumerate(STATES):
             answers = _household(samples[state.sample], place, number, state)
             _send(connection, seals, settings, store, answers, state, place)
+
+
+def _report_places(connection: Connection, seals: Seals, settings: Settings, place: Place) -> None:
+    """What the municipality has decided to receive this year, and a home that is free."""
+    today = datetime.now(UTC).date()
+    homes = [{"places": 4, "ready_from": (today + timedelta(days=20)).isoformat(), "step_free": True, "pets": True}]
+    identity = demo_identities.identity_of(connection, place.staff)
+    assert identity is not None
+    by = {"staff": identity.staff, "source": settings.source}
+    capacity.report(connection, seals, place.number, today.year, place.decided, homes, seen=0, **by)
 
 
 def _household(sample: Answers, place: Place, number: int, state: State) -> Answers:

@@ -161,18 +161,3 @@ def timings(connection: Connection, month: str, municipality: str) -> dict[str, 
         for (figure, part), people in found.items()
         if figure == "timed" and people >= LEAST
     }
-
-
-def settled_this_year(connection: Connection, month: str) -> dict[str, int]:
-    """People settled from January to the end of this month, by municipality, in fives.
-
-    Exactly, a year less the months that are shown would give a hidden month away.
-    """
-    rows = figures.figures.c
-    query = select(rows.municipality, func.sum(rows.number).label("number"))
-    theirs = (rows.figure == "settled_wait", rows.month >= f"{month[:4]}-01", rows.month <= month)
-    return {
-        row.municipality: LEAST * round(row.number / LEAST)
-        for row in connection.execute(query.where(*theirs).group_by(rows.municipality))
-        if row.municipality != ELSEWHERE
-    }

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from sqlalchemy import insert
 
 from locales import LANGUAGES
 from portal.demo.figures import invent
 from portal.settings import Settings
 from portal.storage import figures
+from portal.storage.capacity import capacity_reports
 from portal.storage.database import Database
 from portal.storage.figures import NOW, Place
 from portal.submissions.counting import count
@@ -137,6 +139,35 @@ def test_who_must_not_be_found_is_in_no_line_and_cannot_be_worked_out(
     rest = int(total["Number"] or 0) - sum(int(x["Number"]) for x in shown if x["Municipality"] != "The whole country")
     assert not total["Number"] or rest >= 5
     assert len(after) >= len(before)
+
+
+def test_places_decided_used_and_free_are_told_to_municipality_directorate_and_everybody(
+    signed_in: SignIn, citizen: Citizen, database: Database
+) -> None:
+    reported = {"id": "x", "municipality": "4601", "year": 2026, "number": 1, "decided_places": 900, "homes": []}
+    by = {"reported_by": "staff-x", "reported_at": datetime(2026, 2, 1, tzinfo=UTC)}
+    with database.transaction() as connection:
+        connection.execute(insert(capacity_reports).values(**reported, **by), execution_options={"all_units": True})
+    shown = {
+        signed_in("municipality-1").open("/nb/municipality/figures?month=2026-10").page.xpath(PLACES),
+        signed_in("directorate").open("/nb/directorate/figures?month=2026-10").page.xpath(PLACES),
+    }
+    assert shown == {"900"}
+    line = (
+        signed_in("directorate")
+        .open("/nb/directorate/figures?month=2026-10")
+        .page.xpath("//table[1]//tr[th='Bergen (Vestland)']/td/text()")
+    )
+    used, free = (int(re.sub(r"\D", "", cell)) for cell in line[5:])
+    assert line[4] == "900" and used + free == 900 and used > 100
+    assert "Stavanger (Rogaland)" in signed_in("directorate").open("/nb/directorate/figures").text
+    lines = [line for line in lines_of(citizen, "/en/figures/2026-10.csv") if line["Figure"].startswith("Places")]
+    bergen = {line["Part"]: line["Number"] for line in lines if line["Municipality number"] == "4601"}
+    assert bergen["Decided for the year"] == "900" and bergen["Free"] in (str(free), "")
+    assert {line["Municipality"] for line in lines} == {"The whole country", "Bergen (Vestland)"}
+
+
+PLACES = "string(//section[h2[@id='places']]//tbody/tr[1]/td)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

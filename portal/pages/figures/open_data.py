@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from forms.codes.municipality_codes import municipalities
 from locales import lazy as _
-from portal.pages.figures.words import FIGURES, TIMES, label_of
+from portal.pages.figures.words import FIGURES, PLACES, TIMES, label_of
 from portal.submissions.counting import counted_at
 from portal.submissions.published import ALL, FAMILIES, Table, months, table, timings
+from portal.submissions.published_places import places
 from portal.web.call import OSLO, Call
 from portal.web.downloaded_tables import Row, to_keep
 from portal.web.problems import Problem
@@ -65,6 +66,18 @@ def _rows(call: Call, month: str) -> Iterator[Row]:
                 for part, way in timings(call.connection, month, where).items():
                     about = TIMES.definition if where == ALL else ""
                     yield [month, *place, str(TIMES.title), str(TIMES.parts[part]), way.months, "", about]
+    yield from _places(call, month)
+
+
+def _places(call: Call, month: str) -> Iterator[Row]:
+    """What is decided, and what is used and free where no part of that is hidden."""
+    found = places(call.connection, month)
+    for where in sorted(found, key=lambda code: (code != ALL, code)):
+        about = PLACES.definition if where == ALL else ""
+        for part, label in PLACES.parts.items():
+            each = getattr(found[where], part) if found[where].whole or part == "decided" else None
+            shown = [str(label), each, "x" if each is None else "", about]
+            yield [month, *_place(call, where), str(PLACES.title), *shown]
 
 
 def _parts(call: Call, found: Table, where: str, figure: str) -> list[tuple[str, int | None]]:
@@ -82,7 +95,7 @@ def _place(call: Call, where: str) -> tuple[str, str]:
 def _as_json(call: Call, month: str, rows: list[Row]) -> dict[str, object]:
     last = counted_at(call.connection)
     names = ("municipality", "municipality_name", "figure", "part", "number")
-    words = {str(each.title): each.definition for each in (*FIGURES.values(), TIMES)}
+    words = {str(each.title): each.definition for each in (*FIGURES.values(), TIMES, PLACES)}
     return {
         "month": month,
         "counted_at": last.isoformat() if last else None,

@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 
 from locales import lazy as _
 from locales import written
-from portal.pages.figures.words import BY_MONTH, FIGURES, NOT_KNOWN, TIMES, Words, label_of
+from portal.pages.figures.words import BY_MONTH, FIGURES, NOT_KNOWN, PLACES, TIMES, Words, label_of
 from portal.submissions.figures import ADULT, UNKNOWN
 from portal.submissions.published import FAMILIES, Table, table, timings
+from portal.submissions.published_places import Places, places
 
 NOT_SHOWN = _("not shown")
+AT_LEAST, AT_MOST = _("at least %(n)s"), _("at most %(n)s")
 MONTHS_BACK = 12
 LONGEST_BAR = 70
 # Text in a drawing does not break by itself: so many characters fit into a line on the narrowest phone.
@@ -87,6 +89,7 @@ def sections(view: View) -> Iterator[Section]:
     yield _times(view)
     yield _waits(view)
     yield _month_by_month(view)
+    yield _places(view)
     yield _of_figure(view, "settled", "settled_place")
     yield _of_figure(view, "waiting", "waiting_age")
     yield _of_figure(view, "settled", "settled_age")
@@ -96,6 +99,12 @@ def sections(view: View) -> Iterator[Section]:
     yield _of_figure(view, "households", "interpreter")
     yield _of_figure(view, "applications", "applications")
     yield _of_figure(view, "changes", "changes")
+
+
+def bounded(view: View, found: int, bound: str, *, whole: bool) -> str:
+    """A number of places, or what it is at least or at most where a part of it is hidden."""
+    written_out = number(view, found)
+    return written_out if whole else str(bound) % {"n": written_out}
 
 
 def number(view: View, found: float | None) -> str:
@@ -155,6 +164,20 @@ def _month_by_month(view: View) -> Section:
     return Section("months", BY_MONTH, _rows(view, found))
 
 
+def _places(view: View) -> Section:
+    found = places(view.connection, view.month).get(view.municipality)
+    return Section("places", PLACES, list(_of_places(view, found)) if found else [])
+
+
+def _of_places(view: View, found: Places) -> Iterator[Row]:
+    most = max(found.decided, found.settled, found.agreed, 1)
+    for part, label in PLACES.parts.items():
+        each: int = getattr(found, part)
+        bound = {"decided": "", "free": AT_MOST}.get(part, AT_LEAST)
+        shown = bounded(view, each, bound, whole=found.whole or not bound)
+        yield Row(str(label), shown, round(LONGEST_BAR * each / most, 1))
+
+
 def _earlier(month: str, back: int) -> str:
     counted = int(month[:4]) * 12 + int(month[5:]) - 1 - back
     return f"{counted // 12}-{counted % 12 + 1:02}"
@@ -168,4 +191,4 @@ def _rows(view: View, found: list[tuple[str, float | None]] | list[tuple[str, in
     ]
 
 
-__all__ = ["FAMILIES", "Row", "Section", "View", "month_name", "number", "sections"]
+__all__ = ["AT_LEAST", "AT_MOST", "FAMILIES", "Row", "Section", "View", "bounded", "month_name", "number", "sections"]

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from forms.codes.municipality_codes import municipalities
 from locales import lazy as _
 from portal.pages.figures.open_data import is_over
-from portal.pages.figures.sections import View, month_name, number, sections
+from portal.pages.figures.sections import AT_LEAST, AT_MOST, View, bounded, month_name, number, sections
 from portal.submissions.counting import counted_at
 from portal.submissions.published import ALL, months, timings
+from portal.submissions.published_places import Places, places
 from portal.web.call import Call
 
 
@@ -56,10 +57,12 @@ def _chosen(call: Call, listed: list[str]) -> str:
 
 
 def _lines(call: Call, month: str) -> list[tuple[str, list[str]]]:
-    """Each municipality with its applications, those who wait, those settled, and how long they waited."""
+    """Each municipality with its applications, those who wait, those settled, how long they waited, and its places."""
     view = View(call.connection, month, ALL, call.language)
     applied, waiting, settled = (view.table(family) for family in ("applications", "waiting", "settled"))
-    known = {*applied.municipalities(), *waiting.municipalities(), *settled.municipalities()} & set(municipalities)
+    room = places(call.connection, month)
+    counted = {*applied.municipalities(), *waiting.municipalities(), *settled.municipalities()}
+    known = (counted | room.keys()) & set(municipalities)
     lines = []
     for where in sorted(known, key=lambda code: municipalities.label(code, call.language)):
         moved = settled.shown(where, "settled")
@@ -68,7 +71,19 @@ def _lines(call: Call, month: str) -> list[tuple[str, list[str]]]:
         lines.append(
             (
                 municipalities.label(where, call.language),
-                [*(number(view, each) for each in numbers), number(view, way.months) if way else "–"],
+                [
+                    *(number(view, each) for each in numbers),
+                    number(view, way.months) if way else "–",
+                    *_room(view, room.get(where)),
+                ],
             )
         )
     return lines
+
+
+def _room(view: View, found: Places | None) -> tuple[str, str, str]:
+    """Places decided, used and free."""
+    if found is None:
+        return "–", "–", "–"
+    used = bounded(view, found.used, AT_LEAST, whole=found.whole)
+    return number(view, found.decided), used, bounded(view, found.free, AT_MOST, whole=found.whole)

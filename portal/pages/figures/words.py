@@ -170,6 +170,28 @@ TIMES = Words(
 )
 BY_MONTH = Words(_("People settled, month by month"), (WHO_IS_SETTLED,), _("Month"), {})
 
+PLACES = Words(
+    _("Places: decided, used and free"),
+    (
+        _(
+            "Decided is what the municipality had reported for this year when the month was over. Used are the people "
+            "whose settlement date lies in this year until the end of the month, and those it has agreed to receive "
+            "who have no date yet. Free is the rest."
+        ),
+        _(
+            "Only numbers that stand elsewhere in these figures are added up: where one of those is hidden, more may "
+            "be used and less free than is shown. Municipalities that have reported nothing are left out."
+        ),
+    ),
+    _("Places of the year"),
+    {
+        "decided": _("Decided for the year"),
+        "settled": _("Used by people who are settled"),
+        "agreed": _("Used by people who are agreed, not settled yet"),
+        "free": _("Free"),
+    },
+)
+
 
 def label_of(figure: str, part: str, language: str) -> str:
     """What a part is called, as text in the reader's language."""
