@@ -4,11 +4,12 @@ import asyncio
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -231,8 +232,8 @@ def sample_household(number: int) -> Answers:
 
 
 @contextmanager
-def running(settings: Settings, folder: Path) -> Iterator[Site]:
-    """The portal serves while the block runs."""
+def running(settings: Settings, folder: Path, around: Callable[[Any], Any] = lambda app: app) -> Iterator[Site]:
+    """The portal serves while the block runs, with `around` between it and the browsers."""
     port = free_port()
     database = Database.open(f"sqlite:///{folder / 'portal.sqlite'}")
     database.create_all()
@@ -255,7 +256,7 @@ def running(settings: Settings, folder: Path) -> Iterator[Site]:
 
     async def serve() -> None:
         server = Server(
-            create_app(settings, database, id_porten=RefusingProvider()),
+            around(create_app(settings, database, id_porten=RefusingProvider())),
             interface=Interfaces.ASGINL,
             port=port,
             websockets=False,
