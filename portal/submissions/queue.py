@@ -1,4 +1,4 @@
-"""A municipality's queue: who has waited longest stands first; chosen by codes, found by words, page by page.
+"""A municipality's queue: who has waited longest stands first; chosen by codes, page by page.
 
 Every page costs the same however many households there are: rows are taken in the order of an index, and what no
 index knows (a group of needs is sealed) is looked at in the rows that were taken, a thousand at most for each page.
@@ -14,11 +14,10 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import Connection, Row, Select, literal, select, tuple_
 
 from portal.storage.database import Instant
-from portal.storage.municipal_cases import municipal_case_words, municipal_cases, open_, over
+from portal.storage.municipal_cases import municipal_cases, open_, over
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
 from portal.submissions import concerns
-from portal.submissions.finding import looked_for
 from portal.submissions.need_groups import GROUPS
 
 Status = Literal[
@@ -47,7 +46,21 @@ CHOICES: dict[str, Sequence[str]] = {
 ON_A_PAGE = 25
 LOOKED_AT = 1000
 A_FEW = 100
-MOST_FOUND = 50
+# What status_of looks at.
+_TELLING = [
+    municipal_cases.c[name]
+    for name in (
+        "settled_at",
+        "closed_at",
+        "agreed_on",
+        "declined_at",
+        "answer",
+        "answered_at",
+        "informed_at",
+        "asked_at",
+        "permit_granted",
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -124,58 +137,45 @@ def page(
 ) -> Page:
     """The lines that are `wanted`, from `after` on (as an earlier page gave it)."""
     newest_first = wanted.status in OVER
-    found: list[Listed] = []
+    found: list[Row[Any]] = []
     looked_at = 0
     last: Row[Any] | None = None
-    for case in _walk(connection, municipality, newest_first=newest_first, after=after):
+    for case in _walk(connection, municipality, newest_first=newest_first, after=after, whole=not wanted.address):
         if looked_at == LOOKED_AT or len(found) == ON_A_PAGE:
             assert last is not None
-            return Page(found, _cursor(last, newest_first=newest_first))
+            return Page(lines(connection, seals, found, now), _cursor(last, newest_first=newest_first))
         looked_at, last = looked_at + 1, case
         if _fits(seals, case, wanted, staff):
-            found.append(line(connection, seals, case, now))
-    return Page(found)
-
-
-def search(connection: Connection, seals: Seals, municipality: str, typed: str, *, now: datetime) -> Page:
-    """The households to which all that was typed belongs, also those that are over; `counted_all`: these are all."""
-    wanted = looked_for(seals, municipality, typed)
-    if not wanted:
-        return Page([])
-    groups = [_with_word(connection, municipality, word) for word in wanted]
-    # Names that many have say little, so the rarest word leads; what it brings is looked at for all the others.
-    found = min(groups, key=len)
-    whole = len(found) <= LOOKED_AT
-    for word in wanted:
-        found = _with_word(connection, municipality, word, among=found[:LOOKED_AT])
-    table = municipal_cases.c
-    mine = select(municipal_cases).where(table.municipality == municipality, table.id.in_(found[: MOST_FOUND + 1]))
-    rows = connection.execute(mine.order_by(table.waiting_since, table.id)).all()
-    lines = [line(connection, seals, case, now) for case in rows[:MOST_FOUND]]
-    return Page(lines, counted_all=whole and len(rows) <= MOST_FOUND)
-
-
-def _with_word(connection: Connection, municipality: str, word: str, among: Sequence[str] | None = None) -> list[str]:
-    """The cases to which this word belongs, of all or of some: a thousand and one at most."""
-    words = municipal_case_words.c
-    query = select(words.case_id).where(words.municipality == municipality, words.lookup == word)
-    if among is not None:
-        query = query.where(words.case_id.in_(among))
-    return list(connection.execute(query.order_by(words.case_id).limit(LOOKED_AT + 1)).scalars())
+            found.append(case)
+    return Page(lines(connection, seals, found, now))
 
 
 def counts(connection: Connection, municipality: str) -> tuple[dict[str, int], bool]:
     """How many open households there are by status, and whether all were counted: only the thousand longest are."""
     first = _ordered(municipality, newest_first=False).limit(LOOKED_AT + 1)
-    rows = connection.execute(first).all()
+    rows = connection.execute(first.with_only_columns(*_TELLING)).all()
     return dict(Counter(status_of(case) for case in rows[:LOOKED_AT])), len(rows) <= LOOKED_AT
 
 
 def line(connection: Connection, seals: Seals, case: Row[Any], now: datetime) -> Listed:
     """One household as the queue shows it."""
-    reference = connection.scalar(select(submissions.c.reference).where(submissions.c.id == case.submission_id))
-    needs = concerns.details_of(seals, case)["needs"]
-    return Listed(case, str(reference), status_of(case), needs, (now - case.waiting_since).days)
+    return lines(connection, seals, [case], now)[0]
+
+
+def lines(connection: Connection, seals: Seals, cases: Sequence[Row[Any]], now: datetime) -> list[Listed]:
+    """Households as the queue shows them, in the same order."""
+    theirs = submissions.c.id.in_([case.submission_id for case in cases])
+    references = dict(connection.execute(select(submissions.c.id, submissions.c.reference).where(theirs)).all())
+    return [
+        Listed(
+            case,
+            references[case.submission_id],
+            status_of(case),
+            concerns.details_of(seals, case)["needs"],
+            (now - case.waiting_since).days,
+        )
+        for case in cases
+    ]
 
 
 def _fits(seals: Seals, case: Row[Any], wanted: Selection, staff: str) -> bool:
@@ -190,8 +190,14 @@ def _fits(seals: Seals, case: Row[Any], wanted: Selection, staff: str) -> bool:
     )
 
 
-def _walk(connection: Connection, municipality: str, *, newest_first: bool, after: str) -> Iterator[Row[Any]]:
-    """Rows in the order of the queue, a few at a time, for as long as somebody takes them."""
+def _walk(
+    connection: Connection, municipality: str, *, newest_first: bool, after: str, whole: bool
+) -> Iterator[Row[Any]]:
+    """Rows in the order of the queue, a few at a time, for as long as somebody takes them.
+
+    Of the `whole` queue every row is taken, so that one more than stand on a page are enough.
+    """
+    few = ON_A_PAGE + 1 if whole else A_FEW
     while True:
         query = _ordered(municipality, newest_first=newest_first)
         if (begin := _read(after)) is not None:
@@ -199,9 +205,9 @@ def _walk(connection: Connection, municipality: str, *, newest_first: bool, afte
             here = tuple_(table.changed_at if newest_first else table.waiting_since, table.id)
             there = tuple_(literal(begin[0], Instant()), literal(begin[1]))
             query = query.where(here < there if newest_first else here > there)
-        rows = connection.execute(query.limit(A_FEW)).all()
+        rows = connection.execute(query.limit(few)).all()
         yield from rows
-        if len(rows) < A_FEW:
+        if len(rows) < few:
             return
         after = _cursor(rows[-1], newest_first=newest_first)
 

@@ -116,9 +116,11 @@ def waiting_for_dates(municipality: str) -> Select[Any]:
     return mine.order_by(municipal_cases.c.agreed_on, municipal_cases.c.id)
 
 
-def late_cases(connection: Connection, municipality: str, today: date, after: timedelta) -> list[Row[Any]]:
+def late_cases(
+    connection: Connection, municipality: str, today: date, after: timedelta, *, most: int = MOST_LATE
+) -> list[Row[Any]]:
     """The cases of this municipality whose settlement date should be registered by now, the latest first."""
-    return list(connection.execute(waiting_for_dates(municipality).where(late(today, after)).limit(MOST_LATE)).all())
+    return list(connection.execute(waiting_for_dates(municipality).where(late(today, after)).limit(most)).all())
 
 
 def _agreed(

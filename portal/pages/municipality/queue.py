@@ -12,7 +12,7 @@ from locales import Text
 from locales import lazy as _
 from portal.pages.municipality import words
 from portal.pages.municipality.work import by
-from portal.submissions import queue, saved_selections, settling
+from portal.submissions import queue, saved_selections, searching, settling
 from portal.submissions.need_groups import GROUP_NAMES
 from portal.submissions.queue import Listed, Selection, Status
 from portal.web.call import Call
@@ -58,7 +58,7 @@ def act(call: Call) -> Response:
         typed = clean(call.form.get("words"), limit=100, lines=False)
     except TextProblem:
         typed = ""
-    found = queue.search(call.connection, call.house.seals, mine.municipality, typed, now=call.now)
+    found = searching.search(call.connection, call.house.seals, mine.municipality, typed, now=call.now)
     call.note("searched the queue", fields=["reference", "needs by group"])
     return _page(call, Selection(), found, searched=call.form.get("words"), wrong=not typed)
 
@@ -75,9 +75,8 @@ def _page(
     mine = by(call)
     settings = call.house.settings
     counts, counted_all = queue.counts(call.connection, mine.municipality)
-    late = settling.late_cases(
-        call.connection, mine.municipality, call.today, timedelta(days=settings.settlement_reminder_days)
-    )
+    after = timedelta(days=settings.settlement_reminder_days)
+    late = settling.late_cases(call.connection, mine.municipality, call.today, after, most=LATE_SHOWN + 1)
     saved = saved_selections.saved(call.connection, mine.municipality, mine.staff)
     return call.page(
         "municipality/queue.html",
@@ -97,7 +96,7 @@ def _page(
         counts=[(status, words.STATUS[status], counts.get(status, 0)) for status in queue.STATUSES],
         counted_all=counted_all,
         over=queue.OVER,
-        late=[in_words(queue.line(call.connection, call.house.seals, case, call.now)) for case in late[:LATE_SHOWN]],
+        late=[in_words(line) for line in queue.lines(call.connection, call.house.seals, late[:LATE_SHOWN], call.now)],
         late_more=len(late) > LATE_SHOWN,
         saved=[(selection.address, named(selection)) for selection in saved],
         is_saved=wanted in saved,
