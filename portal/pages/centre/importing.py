@@ -15,7 +15,7 @@ from portal.web.uploaded_tables import Row, Table
 
 # The first heading of each is the one of the template that can be downloaded in any spreadsheet: short and Norwegian.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "given": ("Fornavn", "Førenamn", "Given name", "First name", "Ім'я", "Имя"),
+    "given": ("Fornavn", "Førenamn", "Fornamn", "Given name", "First name", "Ім'я", "Имя"),
     "family": ("Etternavn", "Etternamn", "Family name", "Surname", "Last name", "Прізвище", "Фамилия"),
     "name": ("Navn", "Namn", "Name", "Fullt navn", "Повне ім'я", "Полное имя", "ПІБ", "ФИО"),
     "born": ("Fødselsdato", "Født", "Fødd", "Birth date", "Date of birth", "Дата народження", "Дата рождения"),
