@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.pages import home, stopping
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
 from portal.pages.centre import afterwards, checking, consenting, importing, registering, roster
-from portal.pages.directorate import delivery, openings, protected
+from portal.pages.directorate import delivery, flow, openings, protected
 from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
@@ -157,6 +157,7 @@ ADDRESSES = (
     Address("change-requests/{request}", "see requests to change", change_requests.one),
     Address("duplicates", "decide on duplicates", duplicates.show),
     Address("duplicates/{one}/{other}", "decide on duplicates", duplicates.compare, duplicates.decide),
+    Address("directorate/flow", "take the flow out", flow.show, flow.act),
     Address("directorate/delivery", "see the delivery", delivery.show, delivery.act),
     Address("directorate/protected", "see the protected queue", protected.show),
     Address("directorate/protected/{case}", "see the protected queue", protected.read),

@@ -28,6 +28,7 @@ Act = Literal[
     "see requests to change",
     "choose mail",
     "take cases out",
+    "take the flow out",
     "fetch for the archive",
     "vouch",
 ]
@@ -56,6 +57,7 @@ MAY: dict[Role, frozenset[Act]] = {
             "steer the delivery",
             "see all figures",
             "see the feedback",
+            "take the flow out",
             "decide on duplicates",
             "see requests to change",
         }
@@ -66,7 +68,7 @@ MAY: dict[Role, frozenset[Act]] = {
 }
 # For these one must have signed in within the last five minutes.
 SIGNED_IN_JUST_NOW: frozenset[Act] = frozenset(
-    {"give rights", "open a protected case", "take cases out", "fetch for the archive"}
+    {"give rights", "open a protected case", "take cases out", "take the flow out", "fetch for the archive"}
 )
 # These belong to one unit: what another unit has does not exist for this one.
 WITHIN_THE_UNIT: frozenset[Act] = frozenset(

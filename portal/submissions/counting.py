@@ -81,7 +81,7 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
         return Counter()
     facts = facts_of(connection, seals, submission_id)
     assert facts is not None
-    ours = (_as_told(act) for act in acts_about(connection, seals, submission_id) if act.type == SETTLED)
+    ours = (as_told(act) for act in acts_about(connection, seals, submission_id) if act.type == SETTLED)
     facts = replace(facts, people=frozenset(known.people), events=[*facts.events, *ours])
     status = status_of(facts)
     parts = parts_of(known, facts, status)
@@ -94,7 +94,7 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
     return changes
 
 
-def _as_told(act: Act) -> CaseEvent:
+def as_told(act: Act) -> CaseEvent:
     """A settlement date that a municipality registered here counts like one that the case system tells of."""
     return CaseEvent(f"{act.type}|{act.data['person_id']}|{act.at}", "person.settled", act.at, "", act.data)
 

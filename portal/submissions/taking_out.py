@@ -20,6 +20,7 @@ ALONE_AT_MOST = 50
 # A colleague must have agreed by then, and the file be fetched.
 WITHIN = timedelta(hours=24)
 KEPT = timedelta(days=90)
+EVERYWHERE = "0000"
 
 
 class TooMany(Exception):
@@ -32,7 +33,7 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, at which unit, for the cases of which municipality."""
+    """Who asks, at which unit, for the cases of which municipality; `EVERYWHERE` for those of all."""
 
     unit: str
     staff: str
@@ -62,16 +63,16 @@ def chosen(
 
 
 def ask(
-    connection: Connection, asked: Asked, selection: Selection, kind: Kind, reason: str, people: int, now: datetime
+    connection: Connection, asked: Asked, selection: str, kind: Kind, reason: str, people: int, now: datetime
 ) -> str:
-    """Ask for a file with so many people; its id."""
+    """Ask for a file with so many people, or cases, chosen by codes as in an address; its id."""
     id_ = str(uuid.uuid4())
     connection.execute(
         insert(exports).values(
             id=id_,
             unit_code=asked.unit,
             municipality=asked.municipality,
-            selection=selection.address,
+            selection=selection,
             kind=kind,
             reason=reason,
             people=people,

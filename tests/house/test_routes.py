@@ -133,6 +133,9 @@ REASONS = {
     },
     "look through openings": {"directorate/openings": "who opened what when and why, nobody's answers"},
     "take cases out": {"municipality/files": "files with people, freshly signed in; two people where it is many"},
+    "take the flow out": {
+        "directorate/flow": "files of applications without names, freshly signed in; two people where it is many"
+    },
     "fetch for the archive": {"municipality/case/{case}/archive": "the records of a case, as far as its pages show it"},
     "see own figures": {"municipality/figures": "numbers about one's own municipality, small ones hidden"},
     "see all figures": {"directorate/figures": "numbers about every municipality, small ones hidden"},

@@ -209,7 +209,7 @@ def test_of_twenty_who_agree_at_once_one_does(database: Database) -> None:
         demo_identities.prepare(connection)
         work_for(connection, "demo-municipality-1", BERGEN)
         one = Asked("demo-municipality-1", "staff-asks", BERGEN)
-        export = taking_out.ask(connection, one, Selection(), "csv", WHY, 51, now)
+        export = taking_out.ask(connection, one, Selection().address, "csv", WHY, 51, now)
     agreed: list[int] = []
 
     def agree(number: int) -> None:
@@ -234,7 +234,7 @@ def test_the_database_itself_lets_nobody_agree_to_their_own(database: Database) 
         demo_identities.prepare(connection)
         work_for(connection, "demo-municipality-1", BERGEN)
         one = Asked("demo-municipality-1", "staff-asks", BERGEN)
-        taking_out.ask(connection, one, Selection(), "csv", WHY, 51, datetime.now(UTC))
+        taking_out.ask(connection, one, Selection().address, "csv", WHY, 51, datetime.now(UTC))
     with pytest.raises(IntegrityError), database.transaction() as connection:
         connection.execute(update(exports).values(agreed_by="staff-asks"), execution_options=ALL_UNITS)
 

@@ -54,6 +54,7 @@ FIELDS = {
     "directorate/openings": [("do", "in order:x")],
     "municipality/case/{case}": [("do", "hand over")],
     "municipality/files": [("do", "ask")],
+    "directorate/flow": [("do", "ask")],
 }
 
 

@@ -2,35 +2,25 @@
 
 import io
 import zipfile
-from typing import get_args
 
 from starlette.responses import Response
 
-from forms.kit.text import TextProblem, clean
 from integrations.fiks_arkiv import package
 from locales import lazy as _
 from portal.pages.municipality import words
 from portal.pages.municipality.in_a_file import HEADINGS, line
 from portal.pages.municipality.municipality import municipality_of
 from portal.pages.municipality.work import case_of
+from portal.pages.staff.taking_out import NO_LONGER, TOO_SHORT, kind_of, reason_of, table_to_keep, to_keep
 from portal.submissions import municipal_record, taking_out
 from portal.submissions.queue import Selection
-from portal.submissions.taking_out import Asked, Kind, NotPossible, TooMany
+from portal.submissions.taking_out import Asked, NotPossible, TooMany
 from portal.web.call import Call
-from portal.web.downloaded_tables import MEDIA, written
 from portal.web.problems import Problem
 
-SHORTEST_REASON = 20
-LONGEST_REASON = 500
-KINDS: tuple[Kind, ...] = get_args(Kind)
-TOO_SHORT = _("Give the reason in at least 20 characters, and name nobody.")
 NOBODY = _("There is nobody in this selection.")
 TOO_MANY = _("There are more than 500 people in this selection. Choose fewer.")
 GROWN = _("There are more people in this selection now than when you asked. Ask anew.")
-NO_LONGER = _(
-    "This cannot be done. The time may be over, somebody may have agreed already, and nobody agrees to a request of "
-    "their own."
-)
 QUESTIONS = (
     ("status", _("How it stands"), {status: each.title for status, each in words.STATUS.items()}),
     ("reason", _("Why it concerns you"), words.REASON),
@@ -68,12 +58,11 @@ def archive(call: Call) -> Response:
             for name, content in package(record).items():
                 whole.writestr(zipfile.ZipInfo(f"{record['sequence']:03}-{record['id']}/{name}"), content)
     call.note("fetched for the archive", about=case.id)
-    return _to_keep(file.getvalue(), "application/zip", f"case-{case.id[:8]}.zip")
+    return to_keep(file.getvalue(), "application/zip", f"case-{case.id[:8]}.zip")
 
 
 def _ask(call: Call) -> Response:
-    municipality, reason = municipality_of(call), _reason(call)
-    kind: Kind = next((each for each in KINDS if each == call.form.get("kind")), "xlsx")
+    municipality, reason = municipality_of(call), reason_of(call)
     selection, people = _selection(call), 0
     wrong: dict[str, str] = {}
     try:
@@ -86,7 +75,7 @@ def _ask(call: Call) -> Response:
     if wrong:
         return _page(call, wrong=wrong)
     asked = Asked(call.identity.unit.code, call.identity.staff, municipality)
-    export = taking_out.ask(call.connection, asked, selection, kind, reason, people, call.now)
+    export = taking_out.ask(call.connection, asked, selection.address, kind_of(call), reason, people, call.now)
     call.note("asked for a file", about=export, fields=[municipality, selection.address, str(people)])
     return call.go("municipality/files")
 
@@ -103,7 +92,7 @@ def _fetch(call: Call, export: str) -> Response:
     # Of each household it is written down that somebody has read it.
     for case in dict.fromkeys(each.case.case.id for each in people):
         call.note("took out in a file", about=case, fields=[export])
-    return _to_keep(b"".join(written(wanted.kind, rows)), MEDIA[wanted.kind], f"cases-{call.today}.{wanted.kind}")
+    return table_to_keep(f"cases-{call.today}", wanted.kind, rows)
 
 
 def _chosen(call: Call, municipality: str, selection: Selection) -> list[taking_out.Somebody]:
@@ -113,18 +102,6 @@ def _chosen(call: Call, municipality: str, selection: Selection) -> list[taking_
 
 def _selection(call: Call) -> Selection:
     return Selection.read({name: call.form.get(name) for name, _label, _options in QUESTIONS})
-
-
-def _reason(call: Call) -> str:
-    try:
-        reason = clean(call.form.get("why"), limit=LONGEST_REASON, lines=True)
-    except TextProblem:
-        return ""
-    return reason if len(reason) >= SHORTEST_REASON else ""
-
-
-def _to_keep(content: bytes, media: str, name: str) -> Response:
-    return Response(content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 def _page(call: Call, *, wrong: dict[str, str] | None = None, status: int = 422) -> Response:

@@ -25,6 +25,7 @@ WORK: tuple[tuple[Act, str, str], ...] = (
     ("see the protected queue", "directorate/protected", _("Cases that certain people follow up")),
     ("look through openings", "directorate/openings", _("Openings of cases")),
     ("take cases out", "municipality/files", _("Take cases out as a file")),
+    ("take the flow out", "directorate/flow", _("Take out how applications go")),
     ("see own figures", "municipality/figures", _("Figures of your municipality")),
     ("see all figures", "directorate/figures", _("Figures of all municipalities")),
     ("give rights", "staff/rights", _("Accounts and rights")),
