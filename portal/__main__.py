@@ -108,7 +108,7 @@ def tidy() -> None:
     database = Database.open(settings.database_url)
     count(database, settings.seals(), now)
     with database.transaction() as connection:
-        done = remove_what_is_over(connection, now)
+        done = remove_what_is_over(connection, now, archive=settings.archive_folder is not None)
         said = remove_old_opinions(connection, now.date())
         remove_old_requests(connection, now)
         remove_old_openings(connection, now)

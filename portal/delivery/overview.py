@@ -9,6 +9,7 @@ from portal.delivery.events import unknown_events
 from portal.delivery.sender import utc_now
 from portal.delivery.stopped import StoppedErrand, all_stopped
 from portal.storage.errands import delivered, errands, waiting
+from portal.storage.messages import Counts, counts
 from portal.storage.watch import Alarm, Finding, current_alarms, last_beats, last_findings
 
 TOO_OLD = timedelta(minutes=15)
@@ -30,6 +31,7 @@ class Overview:
     findings: list[Finding]
     unknown_events: int
     beats: dict[str, datetime]
+    messages: Counts
 
     @property
     def oldest_is_too_old(self) -> bool:
@@ -61,6 +63,7 @@ def overview(connection: Connection) -> Overview:
         findings=last_findings(connection),
         unknown_events=unknown_events(connection),
         beats=last_beats(connection),
+        messages=counts(connection),
     )
 
 
@@ -83,6 +86,14 @@ def metrics(seen: Overview) -> str:
         gauge("records_in_trouble", times, f'{{reason="{reason}"}}')
     for alarm in seen.alarms:
         gauge("alarm", 1, f'{{name="{alarm.name}"}}')
+    for about, (many, since) in seen.messages.waiting.items():
+        # News waits for the morning; a code is given up after ten minutes.
+        gauge("messages_waiting", many, f'{{about="{about}"}}')
+        gauge("messages_oldest_waiting_seconds", (seen.at - since).total_seconds(), f'{{about="{about}"}}')
+    for way, many in seen.messages.sent.items():
+        gauge("messages_sent", many, f'{{way="{way}"}}')
+    for reason, many in seen.messages.given_up.items():
+        gauge("messages_given_up", many, f'{{reason="{reason}"}}')
     gauge("differences_found", len(seen.findings))
     gauge("unknown_events", seen.unknown_events)
     gauge("workers_alive", sum(seen.at - moment < ALIVE for moment in seen.beats.values()))

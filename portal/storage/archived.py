@@ -1,5 +1,6 @@
 """Which delivered records have also left for the archive, and what the archive said."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Row, String, Table, exists, select, update
@@ -24,6 +25,17 @@ def not_yet_packed(connection: Connection, most: int) -> list[Row[tuple[object, 
     packed = exists().where(archived.c.errand_id == errands.c.id)
     ready = select(errands).where(errands.c.delivered_at.is_not(None), errands.c.body.is_not(None), ~packed)
     return list(connection.execute(ready.order_by(errands.c.delivered_at).limit(most)))
+
+
+def forget_delivered(connection: Connection, before: datetime, *, apart_from: Collection[str], archive: bool) -> int:
+    """Empty what was delivered before a moment, apart from records of these types; how many there were.
+
+    With an `archive`, what has not left for it stays.
+    """
+    over = [errands.c.delivered_at < before, errands.c.body.is_not(None), errands.c.type.not_in(apart_from)]
+    if archive:
+        over.append(exists().where(archived.c.errand_id == errands.c.id))
+    return connection.execute(update(errands).where(*over).values(body=None)).rowcount
 
 
 def note_packed(connection: Connection, errand_id: str, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """Messages to people that are still to be sent: sealed, and emptied when they have left."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, and_, delete
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, and_, delete, func, select
 
 from portal.storage.database import Instant, metadata
 
@@ -27,6 +28,32 @@ messages = Table(
 
 unsent = and_(messages.c.sent_at.is_(None), messages.c.given_up_at.is_(None))
 Index("ix_messages_unsent", messages.c.due_at, sqlite_where=unsent, postgresql_where=unsent)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the messages of the last days stand, without whom they are to.
+
+    `waiting` has (how many, owed since) for what they are about; `sent` counts by way, `given_up` by reason.
+    """
+
+    waiting: dict[str, tuple[int, datetime]]
+    sent: dict[str, int]
+    given_up: dict[str, int]
+
+
+def counts(connection: Connection) -> Counts:
+    """How many wait and how long, how many have left, and how many never will."""
+    columns, number = messages.c, func.count()
+    waiting = select(columns.about, number, func.min(columns.owed_at)).where(unsent).group_by(columns.about)
+    sent = select(columns.way, number).where(columns.sent_at.is_not(None)).group_by(columns.way)
+    reason = func.coalesce(columns.trouble, "unknown")
+    given_up = select(reason, number).where(columns.given_up_at.is_not(None)).group_by(reason)
+    return Counts(
+        {about: (many, since) for about, many, since in connection.execute(waiting.order_by(columns.about))},
+        {row[0]: row[1] for row in connection.execute(sent.order_by(columns.way))},
+        {row[0]: row[1] for row in connection.execute(given_up.order_by(reason))},
+    )
 
 
 def place_of(message_id: str) -> str:

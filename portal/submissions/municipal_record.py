@@ -28,6 +28,7 @@ PLAIN = (
     "placement",
     "protected",
 )
+HOUSEHOLD = ("no.settlement.application.submitted.v1", "no.settlement.application.amended.v1")
 OF_PERSON = ("person_id", "role", "name", "citizenships", "permit")
 
 
@@ -83,7 +84,18 @@ def need_groups(needs: Mapping[str, Any]) -> list[str]:
 
 
 def records_of(connection: Connection, seals: Seals, case: Row[Any]) -> Iterable[dict[str, Any]]:
-    """All records about a case that this municipality may read, oldest first, each as far as it may."""
+    """All records about a case that this municipality may read, oldest first, each as far as it may.
+
+    Records about the household as a whole are emptied soon after they have arrived: then it is told as it is now.
+    """
+    row = row_of(connection, case.submission_id)
+    frozen = frozen_of(seals, row) if row is not None else None
+    still = select(errands.c.id).where(errands.c.subject == f"submission/{case.submission_id}")
+    still = still.where(errands.c.type.in_(HOUSEHOLD), errands.c.body.is_not(None))
+    if frozen and connection.execute(still.limit(1)).first() is None:
+        now = _record(frozen["record"], case)
+        assert now is not None
+        yield now
     mine = select(errands).where(errands.c.subject == f"submission/{case.submission_id}", errands.c.body.is_not(None))
     for row in connection.execute(mine.order_by(errands.c.sequence)).all():
         record = json.loads(seals.open(row.seal, place_of(row.id), row.body))

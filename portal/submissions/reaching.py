@@ -17,7 +17,7 @@ from portal.storage.messages import messages, unsent
 from portal.storage.sealing import Seals
 from portal.storage.ways import ended_of
 from portal.submissions.cases import answers_of, row_of
-from portal.submissions.ways import contact_by, stop_token
+from portal.submissions.ways import contact_by, remember, stop_token
 
 OSLO = ZoneInfo("Europe/Oslo")
 MORNING, EVENING = time(8), time(21)
@@ -113,6 +113,8 @@ def _say(
     answers = answers_of(seals, row) if row is not None and not silent else None
     if row is None or answers is None:
         return
+    # Of an application that was sent before ways were noted: each message must have a way out.
+    remember(connection, seals, answers, submission_id)
     language = answers.household["languages"]["written_language"]
     for way in set(ways) - ended_of(connection, submission_id).keys():
         if to := contact_by(answers, way):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
-from portal.storage import errands, messages, vouchers
+from portal.storage import archived, errands, messages, vouchers
 from portal.storage.asked_questions import asked_questions
 from portal.storage.case_events import case_events
 from portal.storage.drafts import drafts, failed_attempts
@@ -21,11 +21,14 @@ from portal.storage.ways import ways
 from portal.submissions import concerns, handing_over, second_proof, vouching
 from portal.submissions.cases import facts_of
 from portal.submissions.drafts import forget_change
+from portal.submissions.municipal_story import OURS
 from portal.submissions.status import Stage, status_of
 
 KEPT_WHILE_OPEN = timedelta(days=365)
 KEPT_WHEN_OVER = timedelta(days=30)
 OVER = frozenset({Stage.WITHDRAWN, Stage.CLOSED, Stage.SETTLED})
+# By then the case system has it, and has been compared with twice over.
+RECORDS_KEPT = timedelta(days=7)
 # What they said is gone as soon as they have left; that they were sent can be looked up for a week.
 MESSAGES_KEPT = timedelta(days=7)
 
@@ -62,8 +65,11 @@ def erase(connection: Connection, seals: Seals, submission_id: str) -> bool:
     return True
 
 
-def tidy(connection: Connection, now: datetime) -> Tidied:
-    """Remove what is past its date. May be run at any time, any number of times."""
+def tidy(connection: Connection, now: datetime, *, archive: bool = False) -> Tidied:
+    """Remove what is past its date. May be run at any time, any number of times.
+
+    With an `archive`, records leave for it before they are emptied.
+    """
     gone = connection.execute(delete(drafts).where(drafts.c.keep_until < now)).rowcount
     handing_over.tidy(connection, now)
     tries = connection.execute(delete(failed_attempts).where(failed_attempts.c.at < now - timedelta(hours=24))).rowcount
@@ -73,6 +79,8 @@ def tidy(connection: Connection, now: datetime) -> Tidied:
     over = select(submissions.c.id).where(submissions.c.keep_until < now, submissions.c.answers.is_not(None))
     ids = list(connection.scalars(over))
     _empty(connection, ids, now)
+    # What a municipality and a household have told each other stands nowhere else, and stays while the case is open.
+    archived.forget_delivered(connection, now - RECORDS_KEPT, apart_from=OURS, archive=archive)
     _empty_late_news(connection, now)
     return Tidied(gone, len(ids), tries)
 

@@ -10,6 +10,7 @@ from portal.delivery.messages import Way, contact_lookup
 from portal.storage.messages import messages, unsent
 from portal.storage.sealing import Seals
 from portal.storage.ways import forget_ways, ways
+from portal.submissions.cases import answers_of, row_of
 
 WAYS: tuple[Way, ...] = ("sms", "email")
 # 128 bits: nobody guesses the link of another.
@@ -38,6 +39,14 @@ def remember(connection: Connection, seals: Seals, answers: Answers, submission_
                 stop_lookup=_stop_lookup(seals, token),
             )
         )
+
+
+def know(connection: Connection, seals: Seals, submission_id: str) -> None:
+    """Note the ways of an application that was sent before they were noted."""
+    row = row_of(connection, submission_id)
+    answers = answers_of(seals, row) if row is not None and row.withdrawn_at is None else None
+    if answers is not None:
+        remember(connection, seals, answers, submission_id)
 
 
 def stop_token(seals: Seals, submission_id: str, way: Way, contact: str) -> str:

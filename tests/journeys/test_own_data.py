@@ -79,7 +79,7 @@ def test_each_adult_answers_what_is_asked_and_takes_all_of_their_own_along(
     assert (his["ways_ended"], hers["requests"]) == ({}, [])
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 def test_a_change_that_was_begun_waits_on_the_page_of_the_case(
     citizen: Citizen, another_citizen: Citizen, outside: Outside, post: Post, clock: time_machine.Traveller
 ) -> None:

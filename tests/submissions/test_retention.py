@@ -17,10 +17,12 @@ from portal.storage.database import Database, metadata
 from portal.storage.drafts import failed_attempts
 from portal.storage.errands import errands
 from portal.storage.messages import messages
+from portal.storage.municipal_cases import municipal_cases
 from portal.storage.one_time_codes import one_time_codes
 from portal.storage.sealing import Seals
 from portal.storage.submissions import same_person, submissions
 from portal.storage.ways import ways
+from portal.submissions.municipal_record import records_of
 from portal.submissions.retention import tidy
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
@@ -113,6 +115,36 @@ def test_what_is_still_owed_leaves_before_it_is_forgotten(
     tidy_now(database)
     with database.reading() as connection:
         assert connection.scalars(select(errands.c.body)).all() == [None, None]
+
+
+@one_database
+def test_a_record_is_emptied_a_week_after_it_has_arrived_and_left_for_the_archive(
+    citizen: Citizen, outside: Outside, database: Database, seals: Seals, clock: time_machine.Traveller
+) -> None:
+    apply(citizen, example("01"))
+    outside.work()
+    outside.tell(outside.submission, "municipality.asked", 0, municipality="4601")
+    outside.work()
+    clock.shift(7 * DAY - timedelta(seconds=1))
+    tidy_now(database)
+    assert bodies(database) == [True]
+    clock.shift(timedelta(seconds=2))
+    with database.transaction() as connection:
+        tidy(connection, datetime.now(UTC), archive=True)
+    assert bodies(database) == [True], "it has not left for the archive"
+    tidy_now(database)
+    assert bodies(database) == [False]
+    assert is_kept(database), "the case is open, so the answers stay"
+    asked = municipal_cases.select().where(municipal_cases.c.asked_at.is_not(None))
+    with database.reading() as connection:
+        (case,) = connection.execute(asked, execution_options={"all_units": True}).all()
+        (told,) = records_of(connection, seals, case)
+    assert told["data"]["reference"] == outside.records()[0]["data"]["reference"]
+
+
+def bodies(database: Database) -> list[bool]:
+    with database.reading() as connection:
+        return [body is not None for body in connection.scalars(select(errands.c.body).order_by(errands.c.sequence))]
 
 
 def sealed_and_hashed(database: Database) -> list[bytes]:

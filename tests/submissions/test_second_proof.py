@@ -10,6 +10,7 @@ import time_machine
 
 from integrations.carrier_standins import ExplodingCarrier, RefusingCarrier
 from integrations.case_system import CaseEvent
+from portal.delivery import metrics, overview
 from portal.delivery.messages import Messenger
 from portal.storage.database import Database
 from portal.storage.messages import messages
@@ -201,6 +202,11 @@ def test_a_refused_number_is_given_up_and_a_broken_line_is_tried_until_it_is_of_
         clock.shift(60)
     assert sorted(states(database)) == [(False, True, False), (False, True, False)]
     assert 3 <= away.attempts <= 10
+    with database.reading() as connection:
+        told = metrics(overview(connection))
+    assert 'settlement_messages_given_up{reason="unknown-number"} 1\n' in told
+    assert 'settlement_messages_given_up{reason="too-late"} 1\n' in told
+    assert PHONE not in told and ADDRESS not in told
     clock.shift(8 * 24 * 3600)
     with database.transaction() as connection:
         tidy(connection, datetime.now(UTC))
@@ -214,5 +220,10 @@ def test_what_was_said_is_gone_once_it_has_left(citizen: Citizen, post: Post, da
     sent(citizen, "sms")
     asks(citizen)
     assert states(database) == [(False, False, True)]
+    with database.reading() as connection:
+        assert 'settlement_messages_waiting{about="code"} 1\n' in metrics(overview(connection))
     post.arrived()
+    with database.reading() as connection:
+        told = metrics(overview(connection))
+    assert 'settlement_messages_sent{way="sms"} 1\n' in told and "waiting{" not in told
     assert states(database) == [(True, False, False)]

@@ -20,7 +20,7 @@ from portal.storage.ways import ways
 from portal.submissions.reaching import Sender, told_by
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
-from tests.journeys.outside import Outside
+from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -211,3 +211,21 @@ def test_a_number_that_takes_none_ends_that_way_in_every_application_and_another
     assert "Our SMS do not arrive" in another_citizen.open("/en/my-case").text
     citizen.open("/en/my-case/proof").press(name="way", value="sms")
     assert "+4790000003" in [to for to, _subject, _text in post.arrived()]
+
+
+@one_database
+@pytest.mark.parametrize("by", ["opening", "news"])
+def test_an_application_from_before_ways_were_noted_gets_them_when_it_is_opened_or_there_is_news(
+    citizen: Citizen, another_citizen: Citizen, post: Post, news: News, database: Database, by: str
+) -> None:
+    reference = sent(citizen, "sms")
+    with database.transaction() as connection:
+        connection.execute(ways.delete())
+    if by == "opening":
+        come_back(another_citizen, reference, str(example("03")["persons"][0]["birth_date"]))
+    else:
+        news.comes()
+        another_citizen.open(link_in(post.arrived()[0][2])).press("Stop the messages")
+    with database.reading() as connection:
+        (row,) = connection.execute(ways.select()).all()
+    assert (row.way, row.stopped_at is not None) == ("sms", by == "news")

@@ -7,7 +7,7 @@ from forms.questions.beginning import Resume
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.visit import Visit, path_of
-from portal.submissions import handing_over
+from portal.submissions import handing_over, ways
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
 from portal.submissions.opening import TooManyTries, open_again
@@ -55,6 +55,7 @@ def resume(call: Call) -> Response:
         return call.go("my-case" if found.taken_at else "my-case/own")
     if isinstance(found, str):
         handing_over.claimed(call.connection, found)
+        ways.know(call.connection, call.house.seals, found)
         call.start_session(submission_id=found, shared_phone=call.session.shared_phone)
         return call.go("my-case")
     return _go_on_with(call, found)
