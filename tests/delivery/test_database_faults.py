@@ -1,8 +1,12 @@
 """Whatever befalls our own database while records are on their way, each of them arrives once."""
 
 import asyncio
+import os
 import resource
+import shutil
 import signal
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -112,6 +116,59 @@ def test_full_when_the_answers_come_nothing_is_half_noted_and_space_alone_heals_
         clock.turn(minutes=3)
         asyncio.run(sender.send_once())
     assert delivered(sqlite) == 100
+    assert len(case_system.times_sent) == len(set(case_system.times_sent)) == 100
+
+
+@pytest.fixture
+def room_for(owner: Database) -> Iterator[Callable[[int], None]]:
+    """The records on their way lie on a disk of their own; call it with how much more has room there, in kB."""
+    if owner.dialect != "postgresql":
+        pytest.skip("a fault that PostgreSQL alone can have")
+    with owner.reading() as connection:
+        server = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+        name = connection.execute(text("SELECT 'disk' || to_char(now(), 'MISSUS')")).scalar_one()
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+
+    def mount(kilobytes: int, how: str = "remount,") -> None:
+        size = shutil.disk_usage(place).used // 1024 + kilobytes if how else kilobytes
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"{how}size={size}k", "tmpfs", str(place)], check=True)
+
+    def said_outside_a_transaction(*statements: str) -> None:
+        with owner.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    try:
+        mount(60_000, how="")
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk can be mounted here: that needs root")
+    os.chown(place, server.stat().st_uid, server.stat().st_gid)
+    said_outside_a_transaction(
+        f"CREATE TABLESPACE {name} LOCATION '{place}'", f"ALTER TABLE errands SET TABLESPACE {name}"
+    )
+    yield mount
+    said_outside_a_transaction("ALTER TABLE errands SET TABLESPACE pg_default", f"DROP TABLESPACE {name}")
+    subprocess.run(["umount", str(place)], check=True)
+    place.rmdir()
+
+
+def test_full_on_postgresql_nothing_is_half_noted_either_and_space_alone_heals_it(
+    postgresql_database: Database, seals: Seals, owing: Owing, clock: Clock, room_for: Callable[[int], None]
+) -> None:
+    for _ in range(100):
+        owing()
+    case_system = Disturbing(lambda: None)
+    sender = Sender(postgresql_database, seals, case_system, clock=clock)
+    room_for(24)
+    for _ in range(20):
+        asyncio.run(sender.send_once())
+    assert 0 < delivered(postgresql_database) < len(case_system.times_sent) < 100
+    room_for(60_000)
+    for _ in range(14):
+        clock.turn(minutes=3)
+        asyncio.run(sender.send_once())
+    assert delivered(postgresql_database) == 100
     assert len(case_system.times_sent) == len(set(case_system.times_sent)) == 100
 
 
