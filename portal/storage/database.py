@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.types import TypeDecorator
 
-from portal.storage import row_security
+from portal.storage import row_security, samples
 from portal.storage.belonging import reach_one_unit_again, refuse_without_unit
 from portal.storage.durability import refuse_unsafe_settings
 
@@ -134,6 +134,7 @@ class Database:
         with self.transaction() as connection:
             metadata.create_all(connection)
             row_security.protect_all(connection, metadata)
+            samples.keep_none(connection, metadata)
 
     def refuse_unsafe_settings(self) -> None:
         """Raise Unsafe when an acknowledged commit could be lost in a power cut, or row security does not bind us."""

@@ -6,9 +6,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
-from portal.storage import row_security
+from portal.storage import row_security, samples
 from portal.storage.belonging import for_all_units
 from portal.storage.database import Database
+from portal.storage.tables import metadata
 
 STEPS = Path(__file__).parent / "migrations"
 
@@ -26,6 +27,7 @@ def migrate(database: Database, worker: str | None = None) -> None:
     with database.transaction() as connection:
         with for_all_units(connection):
             command.upgrade(config(connection), "head")
+        samples.keep_none(connection, metadata)
         if worker:
             row_security.let_work(connection, worker)
 

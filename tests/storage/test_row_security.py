@@ -74,6 +74,18 @@ def test_every_table_that_belongs_to_units_is_guarded(made: Database) -> None:
             )
 
 
+def test_of_what_is_sealed_no_sample_is_kept_for_the_planner(made: Database) -> None:
+    with made.reading() as connection:
+        sampled = connection.execute(
+            text(
+                "SELECT relname, attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+                "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
+                "AND (atttypid = 'bytea'::regtype OR attname LIKE '%lookup') AND attstattarget IS DISTINCT FROM 0"
+            )
+        ).all()
+    assert not sampled
+
+
 def test_where_nobody_is_said_to_ask_no_row_is_there(asked: Connection) -> None:
     for table in OF_UNITS:
         assert rows_there(asked, table) == 0
