@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.pages.information.library import Library
+from portal.pages.information.library import CAME_WITH_THE_PORTAL, Library
 from portal.pages.information.page_file import BrokenPage, read_page
 
 
@@ -41,6 +41,18 @@ def test_a_file_taken_away_gives_way_to_the_one_that_came_with_the_portal(books:
     assert books.page("en", "pets") == before
 
 
+def test_a_file_that_came_later_and_is_taken_away_leaves_nothing_behind(books: Library, folder: Path) -> None:
+    before = books.page("nb", "pets")
+    (folder / "nb").mkdir()
+    added = folder / "nb" / "pets.md"
+    added.write_text((CAME_WITH_THE_PORTAL / "nb" / "pets.md").read_text().replace("title: ", "title: Hunder og "))
+    books.look()
+    assert books.page("nb", "pets") != before
+    added.unlink()
+    books.look()
+    assert books.page("nb", "pets") == before
+
+
 BREAKS = [
     ("---\n", "--\n"),
     ("checked_on: 2026-11-20", "checked_on: yesterday"),
@@ -66,6 +78,10 @@ def test_a_broken_file_keeps_the_last_good_page_and_sounds_an_alarm(
         books.look()
     assert books.page("en", "pets") == good
     assert [record.where for record in caplog.records] == ["en/pets.md"]  # type: ignore[attr-defined]
+    assert list(books.broken) == ["en/pets.md"]
+    rewritten(folder / "en" / "pets.md", after, before)
+    books.look()
+    assert not books.broken
 
 
 def test_bytes_that_are_no_text_are_a_broken_file(tmp_path: Path) -> None:

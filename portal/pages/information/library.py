@@ -30,7 +30,7 @@ Stamp = tuple[int, int]
 class Library:
     """Pages by (language, slug); words, and what people ask for by page, by language.
 
-    `shelf` holds what was made of them until one of them changes.
+    `shelf` holds what was made of them until one of them changes; `broken` says which files cannot be used, and why.
     """
 
     folders: tuple[Path, ...]
@@ -38,7 +38,8 @@ class Library:
     words: dict[str, dict[str, Word]] = field(default_factory=dict)
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
     shelf: dict[Any, Any] = field(default_factory=dict)
-    _stamps: dict[Path, Stamp] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    _stamps: dict[str, tuple[Path, Stamp]] = field(default_factory=dict)
     _looked_at: float = 0.0
 
     def page(self, language: str, slug: str) -> PageFile | None:
@@ -60,10 +61,10 @@ class Library:
         self._looked_at = time.monotonic()
         changed = False
         for path, language, file_name in self._files():
-            stamp = _stamp(path)
-            if self._stamps.get(path) == stamp:
+            stamp = (path, _stamp(path))
+            if self._stamps.get(f"{language}/{file_name}") == stamp:
                 continue
-            self._stamps[path] = stamp
+            self._stamps[f"{language}/{file_name}"] = stamp
             changed |= self._read(path, language, file_name)
         if changed:
             self.shelf.clear()
@@ -87,9 +88,12 @@ class Library:
                 refuse_dead_links(page, self.words.get(language, {}))
                 self.pages[language, path.stem] = page
         except BrokenPage as problem:
-            # The sentence is about the file alone; editors find it in the log with the name of the file.
+            # The sentence is about the file alone; editors find it in the log with the name of the file, and staff in
+            # the list of what needs an editor.
             log.error("content file cannot be used: %s", problem, extra={"where": f"{language}/{name}"})
+            self.broken[f"{language}/{name}"] = str(problem)
             return False
+        self.broken.pop(f"{language}/{name}", None)
         return True
 
 

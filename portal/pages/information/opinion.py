@@ -56,6 +56,7 @@ def overview(call: Call) -> Response:
             (LANGUAGES[code].own_name, code, sorted(some, key=lambda page: page.look_again_by))
             for code, some in groupby(due, key=lambda page: page.language)
         ],
+        broken=sorted(books.broken.items()),
         behind=[page for page in pages if books.original_is_newer(page)],
         verdicts=opinions.in_order_of_need(call.connection),
         next_due=in_words(min(page.look_again_by for page in pages), call.language),
