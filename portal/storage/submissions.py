@@ -1,6 +1,6 @@
 """Applications that were sent: sealed as they were sent, with the keyed hashes by which a double is noticed."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from portal.storage.database import Instant, metadata
 
@@ -39,4 +39,14 @@ same_person = Table(
         index=True,
     ),
     Column("lookup", String(64), nullable=False, index=True),
+    Column("shared", Boolean, nullable=False, comment="another application has had it as well"),
+)
+
+# Whoever looks for pairs reads what is shared, and nothing of the many who stand alone.
+Index(
+    "ix_same_person_shared",
+    same_person.c.id,
+    # SQLite takes an index in part only for the very words of a query.
+    sqlite_where=text("shared = 1"),
+    postgresql_where=same_person.c.shared,
 )

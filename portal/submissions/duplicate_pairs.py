@@ -4,11 +4,12 @@ A decision changes neither application: it is a row of its own, and can be undon
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, literal, or_, select, tuple_, update
 
 from portal.storage.duplicate_decisions import duplicate_decisions, holds
 from portal.storage.municipal_cases import municipal_cases
@@ -18,6 +19,7 @@ from portal.storage.submissions import same_person, submissions
 Decision = Literal["same", "family", "different"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 MOST = 50
+A_FEW = 100
 
 _one, _other = submissions.alias("one"), submissions.alias("other")
 
@@ -38,22 +40,44 @@ class Pair:
 def undecided(connection: Connection, municipality: str | None) -> list[tuple[Pair, datetime, datetime]]:
     """The pairs that wait, with the days they were sent, who has waited longest first; at most `MOST`.
 
-    `municipality`: only pairs of which both are its own; None for the directorate.
+    `municipality`: only pairs of which both are its own; None for the directorate. What two share is read in the order
+    in which it was sent, a few rows at a time, until there are enough pairs: most share several things.
     """
+    found: dict[tuple[str, str], tuple[datetime, datetime]] = {}
+    rows: Sequence[Row[Any]] = []
+    while len(found) < MOST:
+        rows = connection.execute(_sharing(municipality, rows[-1] if rows else None)).all()
+        found |= {(row.one, row.other): (row.since, row.too) for row in rows}
+        if len(rows) < A_FEW:
+            break
+    pairs = [(Pair(*ids), since, too) for ids, (since, too) in list(found.items())[:MOST]]
+    return sorted(pairs, key=lambda waiting: min(waiting[1:]))
+
+
+def _sharing(municipality: str | None, after: Row[Any] | None) -> Select[Any]:
+    """What two applications share that wait for a decision: a few rows, `after` one that was read before."""
     first, second = same_person.alias("first"), same_person.alias("second")
     alike = and_(first.c.lookup == second.c.lookup, first.c.submission_id < second.c.submission_id)
     query = (
-        select(_one.c.id, _other.c.id, _one.c.submitted_at, _other.c.submitted_at)
+        select(
+            first.c.id.label("first"),
+            second.c.id.label("second"),
+            _one.c.id.label("one"),
+            _other.c.id.label("other"),
+            _one.c.submitted_at.label("since"),
+            _other.c.submitted_at.label("too"),
+        )
         .select_from(first)
         .join(second, alike)
         .join(_one, _one.c.id == first.c.submission_id)
         .join(_other, _other.c.id == second.c.submission_id)
-        .where(*_may_be_seen(municipality), ~_decided(_one.c.id, _other.c.id))
-        .distinct()
-        .order_by(_one.c.submitted_at, _one.c.id, _other.c.id)
-        .limit(MOST)
+        .where(first.c.shared, *_may_be_seen(municipality), ~_decided(_one.c.id, _other.c.id))
+        .order_by(first.c.id, second.c.id)
+        .limit(A_FEW)
     )
-    return [(Pair(one, other), since, too) for one, other, since, too in connection.execute(query)]
+    if after is None:
+        return query
+    return query.where(tuple_(first.c.id, second.c.id) > tuple_(literal(after.first), literal(after.second)))
 
 
 def decided(connection: Connection, municipality: str | None) -> list[Pair]:

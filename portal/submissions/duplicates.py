@@ -5,13 +5,14 @@ Of a draft this is known only where a centre writes it: what people write alone 
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from forms.kit.answers import Answers, Person
 from forms.kit.names import name_key
 from forms.questions.situation import born, name_of
 from portal.storage.centre_households import people_begun
 from portal.storage.drafts import drafts
+from portal.storage.once import one_after_another
 from portal.storage.sealing import Seals
 from portal.storage.submissions import same_person, submissions
 from portal.submissions.duplicate_pairs import decided_with
@@ -61,9 +62,19 @@ def remember_begun(connection: Connection, seals: Seals, answers: Answers, draft
 
 def remember(connection: Connection, seals: Seals, answers: Answers, submission_id: str) -> None:
     """So that a later application about the same person is noticed."""
-    connection.execute(delete(same_person).where(same_person.c.submission_id == submission_id))
-    rows = [{"submission_id": submission_id, "lookup": lookup} for lookup in sorted(lookups(seals, answers))]
-    connection.execute(insert(same_person), rows)
+    mine = same_person.c.submission_id == submission_id
+    before = set(connection.execute(select(same_person.c.lookup).where(mine)).scalars())
+    found = lookups(seals, answers)
+    # Two who send at the same moment must each see the other.
+    for lookup in sorted(before | found):
+        one_after_another(connection, f"same person {lookup}")
+    connection.execute(delete(same_person).where(mine))
+    if found:
+        rows = [{"submission_id": submission_id, "lookup": lookup, "shared": False} for lookup in sorted(found)]
+        connection.execute(insert(same_person), rows)
+    elsewhere = select(same_person.c.lookup).where(same_person.c.lookup.in_(found), ~mine)
+    if shared := set(connection.execute(elsewhere).scalars()):
+        connection.execute(update(same_person).where(same_person.c.lookup.in_(shared)).values(shared=True))
 
 
 def _of_person(seals: Seals, answers: Answers, person: Person) -> list[str]:

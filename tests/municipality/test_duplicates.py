@@ -1,5 +1,6 @@
 """Two applications about the same people: side by side, decided on by a person, and nothing of them changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from portal.storage.database import Database
 from portal.storage.duplicate_decisions import duplicate_decisions
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import duplicates
+from portal.submissions import duplicate_pairs, duplicates
 from tests.citizen import Citizen
 from tests.municipality.conftest import PROTECTED, Send
 from tests.staff.conftest import SignIn
@@ -123,6 +124,15 @@ def test_two_that_have_nobody_in_common_are_no_pair(signed_in: SignIn, send: Sen
     browser = signed_in("directorate")
     for pair in (f"{one}/{other}", f"{one}/{one}", "a/b"):
         browser.open(f"{LIST}/{pair}", status=404)
+
+
+def test_four_who_send_at_once_are_six_pairs_however_few_are_read_at_a_time(
+    signed_in: SignIn, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicate_pairs, "A_FEW", 1)
+    with ThreadPoolExecutor(4) as people:
+        assert len(set(people.map(lambda _each: send(), range(4)))) == 4
+    assert len(pairs(signed_in("directorate"))) == 6
 
 
 def _answers(connection: Any, seals: Seals, submission: str) -> Answers:
