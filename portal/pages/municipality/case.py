@@ -123,10 +123,15 @@ def _history(call: Call, case: Row[Any]) -> list[dict[str, Any]]:
     mine = audit.about(call.connection, case.submission_id, call.identity.unit.code)
     before = [row.at for row in mine if row.staff == call.identity.staff and row.act == "opened a household"]
     last = datetime.fromisoformat(before[-1]) if before else None
-    found = [
-        {"at": datetime.fromisoformat(row.at), "what": words.DONE[row.act], "who": row.staff, "role": row.role}
+    # Who has looked often on one day stands there once, the last time; the audit log holds each.
+    done = {
+        (row.staff, row.act, row.at[:10] if row.act == "opened a household" else row.at): row
         for row in mine
         if row.act in words.DONE
+    }
+    found = [
+        {"at": datetime.fromisoformat(row.at), "what": words.DONE[row.act], "who": row.staff, "role": row.role}
+        for row in done.values()
     ]
     found += [{"at": at, "what": what, "who": "", "role": ""} for at, what in _happened(call, case)]
     return [

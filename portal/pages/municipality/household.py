@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from forms.codes import languages
 from forms.kit.answers import Answers, Asked, Person
 from forms.kit.dates import age_on
 from forms.kit.fields import Question
@@ -131,6 +132,9 @@ def _rows(answers: Answers, reading: Reading, about: Person | None, only: str = 
 def _lines(slug: str, question: Question, written: str, reading: Reading) -> list[Line]:
     if isinstance(question, Rows):
         return [line for row in question.rows for line in _of_row(slug, row, written, reading)]
+    if (slug, question.short_name) == ("languages", "written_language"):
+        # The applicant chose it by its own name, in its own letters.
+        return [Line(languages.label(question.data, reading.language))]
     own = (slug, question.short_name) in FREE_WORDS and written not in NORDIC
     return [Line(text, written if own else "") for text in lines(question)]
 
