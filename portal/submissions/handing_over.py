@@ -10,6 +10,8 @@ from portal.storage.drafts import drafts
 
 # A name is enough to find a household again, until the resident takes it over or this time is over.
 NAMES_KEPT_AFTER_SENDING = timedelta(days=30)
+# Who is still there after a year comes in with the next list.
+KEPT_ON_THE_LIST = timedelta(days=365)
 NOT_BEGUN = {"begun_by": None, "begun_at": None, "waits_at": None, "number": None}
 # What happens here concerns the rows of whichever centre it is: the portal does it, nobody of the staff.
 OF_ANY_CENTRE = {"all_units": True}
@@ -45,7 +47,10 @@ def forget(connection: Connection, submission_id: str) -> None:
 
 
 def tidy(connection: Connection, now: datetime) -> None:
-    """Households whose draft is over are as if never begun; thirty days after sending, the centre's reading ends."""
+    """Households whose draft is over are as if never begun; thirty days after sending, the centre's reading ends.
+
+    Who stood on a list for a year and was never registered is taken off it.
+    """
     table = centre_households.c
     over = (table.begun_at.is_not(None), table.sent_at.is_(None), table.id.not_in(select(drafts.c.id)))
     gathered = update(centre_households).where(table.part_of.in_(select(table.id).where(*over)))
@@ -55,6 +60,8 @@ def tidy(connection: Connection, now: datetime) -> None:
         update(centre_households).where(*over).values(**NOT_BEGUN),
     ):
         connection.execute(change, execution_options=OF_ANY_CENTRE)
+    forgotten = (table.listed_at < now - KEPT_ON_THE_LIST, table.begun_at.is_(None), table.part_of.is_(None))
+    connection.execute(delete(centre_households).where(*forgotten), execution_options=OF_ANY_CENTRE)
     long_ago = (table.sent_at < now - NAMES_KEPT_AFTER_SENDING, table.sealed.is_not(None))
     ids = connection.execute(select(table.id).where(*long_ago), execution_options=OF_ANY_CENTRE).scalars()
     end_reading(connection, list(ids))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from forms.kit.identifiers import normalise, problems
 from locales import lazy as _
@@ -17,6 +17,9 @@ from portal.submissions.residents import Resident, as_birth_date, words_of
 LONGEST_NAME, LONGEST_ROOM = 100, 40
 # As many values as every database takes in one question.
 AT_A_TIME = 500
+
+
+_NOT_BEGUN = (centre_households.c.begun_at.is_(None), centre_households.c.part_of.is_(None))
 
 
 @dataclass
@@ -71,6 +74,26 @@ def bring_in(connection: Connection, seals: Seals, unit: str, wanted: Iterable[R
         connection.execute(insert(centre_households), lines)
         connection.execute(insert(resident_lookups), found_by)
     return len(lines)
+
+
+def left_out(connection: Connection, seals: Seals, unit: str, listed: Iterable[Resident]) -> dict[str, Resident]:
+    """Who stands on the list of the centre, is not begun, and does not stand in this one; by the id of the line."""
+    table, found_by = centre_households.c, resident_lookups.c
+    hashes = {each for resident in listed for each in residents.same(residents.lookups_of(seals, unit, resident))}
+    waiting = (table.unit_code == unit, table.listed_at.is_not(None), *_NOT_BEGUN)
+    lines = connection.execute(select(table.id, table.sealed).where(*waiting)).all()
+    named = select(found_by.household_id, found_by.lookup).where(found_by.unit_code == unit, found_by.kind == "same")
+    known = {id_ for id_, lookup in connection.execute(named) if lookup in hashes}
+    return {row.id: residents.opened(seals, row.id, row.sealed) for row in lines if row.id not in known}
+
+
+def take_off(connection: Connection, unit: str, ids: Sequence[str]) -> int:
+    """Who has moved out is taken off the list, unless somebody has begun to register them meanwhile; how many were."""
+    table, gone = centre_households.c, 0
+    for start in range(0, len(ids), AT_A_TIME):
+        some = table.id.in_(ids[start : start + AT_A_TIME])
+        gone += connection.execute(delete(centre_households).where(table.unit_code == unit, some, *_NOT_BEGUN)).rowcount
+    return gone
 
 
 def _read(entry: Entry, today: date, *, synthetic: bool) -> None:

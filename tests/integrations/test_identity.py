@@ -134,6 +134,18 @@ LIES: dict[str, tuple[str, Change]] = {
 }
 
 
+@pytest.mark.parametrize(("seconds", "believed"), [(-58, True), (58, True), (-63, False), (63, False)])
+def test_clocks_may_differ_by_a_minute_and_no_more(seconds: int, believed: bool) -> None:
+    # Seen from a provider whose clock is ahead of ours, or behind: it has signed in somebody just now, for a moment.
+    there = int(time.time()) + seconds
+    provider = Provider(lambda claims: claims.update(iat=there, auth_time=there, exp=there))
+    if believed:
+        assert provider.come_back().subject == "somebody"
+        return
+    with pytest.raises(NotBelieved, match="^expired$" if seconds < 0 else "^too-long-ago$"):
+        provider.come_back()
+
+
 @pytest.mark.parametrize("lie", LIES)
 def test_a_token_that_lies_is_not_believed(lie: str) -> None:
     reason, change = LIES[lie]

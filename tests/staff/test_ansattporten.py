@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from portal.app import create_app
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.staff import staff
+from portal.web import sign_ins
 from tests.citizen import Citizen
 
 At = Callable[[IdentityProvider], Citizen]
@@ -83,6 +85,18 @@ def test_an_answer_counts_once(at: At) -> None:
     state = go_there(browser)
     browser.open(f"/sign-in/back?state={state}&code=1")
     browser.open(f"/sign-in/back?state={state}&code=1", status=403)
+
+
+def test_of_fifty_that_bring_the_same_answer_at_once_one_gets_in(database: Database) -> None:
+    with database.transaction() as connection:
+        attempt = sign_ins.begin(connection, "browser", "nn")
+
+    def bring(_nth: int) -> bool:
+        with database.transaction() as connection:
+            return sign_ins.take(connection, "browser", attempt.state) is not None
+
+    with ThreadPoolExecutor(50) as everybody:
+        assert sum(everybody.map(bring, range(50))) == 1
 
 
 def test_an_answer_to_another_browser_does_not_count(at: At) -> None:

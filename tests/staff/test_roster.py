@@ -1,14 +1,17 @@
 """The roster of a centre: a list is brought in, everybody is found in either script, and each stands where they are."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from portal.storage.audit import audit_rows
 from portal.storage.centre_households import centre_households, resident_lookups
 from portal.storage.database import Database
+from portal.submissions import handing_over
 from tests.citizen import Citizen
 from tests.journeys.applying import example
 from tests.journeys.registering import Registrar
@@ -74,6 +77,47 @@ def test_the_same_list_again_brings_in_nobody_twice(signed_in: SignIn, database:
     # Another spelling of the same name, and the Back button with a second press, change nothing either.
     respelled = look_at(browser, as_csv([LIST[0], ["Taras", "Grytsenko", "11.11.1969", "", "", ""]]))
     assert "Finnes fra før: 1" in respelled.text
+
+
+def test_who_has_moved_out_is_taken_off_the_list_when_the_centre_says_so(signed_in: SignIn) -> None:
+    browser = bring_in(signed_in("centre-1"), LIST)
+    newer = [*LIST[:2], ["Ny", "Person", "1.1.2001", "", "", ""]]
+    unread = look_at(browser, as_csv([*newer, ["Feil", "", "x", "", "", ""]]))
+    assert "Bondar" not in unread.text, "a row that cannot be read may be anybody"
+    again = look_at(browser, as_csv(newer))
+    assert "Oleksandr Bondar" in again.text and "2 beboere har flyttet ut" in again.text
+    again.press("Hent inn")
+    assert "Ikke begynt: 4" in browser.open("/nb/centre").text, "nobody has said that they moved out"
+    look_at(browser, as_csv(newer)).fill(gone="yes").press("Hent inn")
+    assert "2 navn er tatt av listen" in browser.text
+    assert "Ikke begynt: 2" in browser.open("/nb/centre?state=not_begun").text and "Bondar" not in browser.text
+
+
+def test_who_is_being_registered_stays_though_a_list_comes_without_them(signed_in: SignIn) -> None:
+    browser = bring_in(signed_in("centre-1"), LIST)
+    look_at(browser, as_csv(LIST[:3])).fill(gone="yes")
+    confirm = browser.filled(browser.page.xpath("//form[.//input[@name='list']]")[0])
+    browser.open("/nb/centre").follow("Oleksandr Bondar")
+    browser.fill(protected="no", how="read_aloud", language="ukrainsk", interpreter="no").press()
+    browser.post("/nb/centre/import", confirm, status=200)
+    assert "Begynt: 1" in browser.open("/nb/centre?state=begun").text and "Oleksandr Bondar" in browser.text
+
+
+def test_who_was_never_registered_is_off_the_list_after_a_year(signed_in: SignIn, database: Database) -> None:
+    browser = bring_in(signed_in("centre-1"), LIST)
+    for days, left in ((364, 3), (366, 0)):
+        with database.transaction() as connection:
+            handing_over.tidy(connection, datetime.now(UTC) + timedelta(days=days))
+        assert f"Ikke begynt: {left}" in browser.open("/nb/centre").text
+
+
+def test_a_search_is_written_down_with_whom_it_has_found(signed_in: SignIn, database: Database) -> None:
+    browser = bring_in(signed_in("centre-1"), LIST)
+    found(browser, "Hrytsenko")
+    with database.reading() as connection:
+        rows = connection.execute(select(audit_rows.c.about).where(audit_rows.c.act == "found by searching")).scalars()
+        lines = select(centre_households.c.id).execution_options(all_units=True)
+        assert len(noted := set(rows)) == 2 and noted < set(connection.execute(lines).scalars())
 
 
 def test_a_page_that_is_confirmed_twice_brings_in_nobody_twice(signed_in: SignIn) -> None:

@@ -57,6 +57,9 @@ def _preview(call: Call, table: Table, places: dict[str, int]) -> Response:
     )
     new = [each.resident for each in entries if each.is_new]
     wrong = [each for each in entries if each.problems]
+    # A row that cannot be read may be anybody: then nobody is said to be missing.
+    listed, unit = [each.resident for each in entries], centre_of(call).code
+    gone = {} if wrong else importing.left_out(call.connection, call.house.seals, unit, listed)
     return call.page(
         "centre/import_preview.html",
         title=_("Look at the list before it is stored"),
@@ -66,7 +69,9 @@ def _preview(call: Call, table: Table, places: dict[str, int]) -> Response:
         wrong_altogether=len(wrong),
         noted=[each for each in entries if each.notes and not each.problems][:MOST_SHOWN],
         shown=[each for each in entries if each.is_new][:10],
-        carried=carry(call, LIST, [astuple(each) for each in new]),
+        gone=[each.name for each in gone.values()][:MOST_SHOWN],
+        gone_altogether=len(gone),
+        carried=carry(call, LIST, [[astuple(each) for each in new], list(gone)]),
     )
 
 
@@ -79,10 +84,11 @@ def _bring_in(call: Call) -> Response:
     found = carried(call, LIST, call.form.get("list"))
     if found is None:
         return _ask(call, _("This list was looked at too long ago. Choose the file once more."))
-    residents = [Resident(*each) for each in found]
-    stored = importing.bring_in(call.connection, call.house.seals, centre_of(call).code, residents)
-    call.note("brought in a list", fields=["name"])
-    return call.page("centre/import_done.html", title=_("The list is brought in"), stored=stored)
+    unit, (new, missing) = centre_of(call).code, found
+    stored = importing.bring_in(call.connection, call.house.seals, unit, [Resident(*each) for each in new])
+    gone = importing.take_off(call.connection, unit, missing) if call.form.get("gone") == "yes" else 0
+    call.note("brought in a list", about=unit, fields=["name"])
+    return call.page("centre/import_done.html", title=_("The list is brought in"), stored=stored, gone=gone)
 
 
 def _ask(call: Call, problem: str = "") -> Response:

@@ -30,7 +30,7 @@ def show(call: Call) -> Response:
     first: State = next((each for each in TO_DO if counted[each]), "sent")
     state: State = next((each for each in STATES if each == chosen), first)
     lines, more = roster.page(call.connection, call.house.seals, unit, state, call.form.get("after"))
-    call.note("read the roster", fields=["name"])
+    call.note("read the roster", about=unit, fields=["name", state])
     return _page(call, lines, counted, state=state, following=lines[-1].key if more else "")
 
 
@@ -39,7 +39,10 @@ def search(call: Call) -> Response:
     typed = call.form.get("who")[:LONGEST_SEARCH]
     unit = centre_of(call).code
     lines = roster.found(call.connection, call.house.seals, unit, typed, call.today)
-    call.note("searched the roster", fields=["name"])
+    call.note("searched the roster", about=unit, fields=["name"])
+    # Whoever looks for one person looks at one: that is told to this person, too.
+    for line in lines:
+        call.note("found by searching", about=line.id, fields=["name"] if line.name else ["reference"])
     return _page(call, lines, roster.counts(call.connection, unit), typed=typed, searched=True)
 
 

@@ -20,6 +20,7 @@ ACTS = {
     "wrote": _("Wrote down what you answered"),
     "took a person out": _("Took a person out of the household"),
     "sent": _("Sent the application with you"),
+    "found by searching": _("Found you on the list of the centre's residents"),
     "showed the receipt": _("Showed you the receipt"),
     "asked to open": _("Asked to open your application, which few people may open"),
     "opened for danger to life": _("Opened your application because somebody's life was in danger"),
