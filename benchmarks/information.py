@@ -1,11 +1,14 @@
 """Reading: information pages under load, beside the same bytes from a bare ASGI answer; memory and time to be ready.
 
 The goal is nine tenths of the bare answer, which sends the same head and body; the two take turns, so that both have
-the machine in the same mood. Memory is what all pages in all languages add once each has been read.
+the machine in the same mood. Memory is what all pages in all languages add once each has been read. The time to be
+ready stands beside that of a Python which only loads the libraries that any portal of this kind is made of.
 """
 
 import asyncio
+import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +29,12 @@ CLIENTS = 32
 ROUNDS = 5
 ANSWER = Path(tempfile.gettempdir()) / "settlement-portal-benchmark-answer"
 SLUG = "introduction-programme"
+LIBRARIES = (
+    "import os, starlette.applications, jinja2, sqlalchemy, granian, babel.dates, cryptography.fernet; os._exit(0)"
+)
+# At once: the writer of the database would go on waiting.
+READY = "import os; from portal.app import from_environment; from_environment(); os._exit(0)"
+STARTS = 5
 
 
 def bare_answer() -> Any:
@@ -52,6 +61,7 @@ def main() -> None:
     database = Database.open(Settings.read(environment).database_url)
     migrate(database)
     database.close()
+    _time_to_be_ready({**environment, "PORTAL_PORT": str(PORT)})
     with served("portal.app:from_environment", PORT, {**environment, "PORTAL_PORT": str(PORT)}) as process:
         ANSWER.write_bytes(asyncio.run(_once(_asked("uk", SLUG))))
         before = peak_memory(process)
@@ -68,6 +78,20 @@ def main() -> None:
         f"the same bytes   {bare:8.0f}/s\n"
         f"ratio            {ratio:8.2f}, the middle one of {ROUNDS}\n"
         f"memory for all pages in all languages: {memory - before:.1f} MB on {before:.0f} MB\n"
+    )
+
+
+def _time_to_be_ready(environment: dict[str, str]) -> None:
+    """The two take turns, from the start of Python to its end."""
+    times: dict[str, list[float]] = {LIBRARIES: [], READY: []}
+    for _start in range(STARTS):
+        for what, seconds in times.items():
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", what], env={**os.environ, **environment}, check=True)
+            seconds.append(time.perf_counter() - began)
+    libraries, ready = (statistics.median(seconds) for seconds in times.values())
+    sys.stdout.write(
+        f"ready to answer in {ready:.2f} s; its libraries alone {libraries:.2f} s; ratio {ready / libraries:.2f}\n"
     )
 
 

@@ -82,7 +82,8 @@ async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 
 async def _answers(port: int) -> None:
-    for _try in range(100):
+    # A busy machine may need half a minute.
+    for _try in range(400):
         try:
             _reader, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
