@@ -107,6 +107,21 @@ def test_another_centre_sees_nothing_of_it_neither_before_nor_after_sending(sign
     theirs.open(f"/nb/centre/{household}/receipt", status=404)
 
 
+def test_whose_household_it_is_follows_from_signing_in_and_from_nothing_that_is_sent_along(signed_in: SignIn) -> None:
+    ours, theirs = begun(signed_in("centre-1")), signed_in("centre-2")
+    household, unit = ours.path.split("/")[3], "demo-centre-1"
+    theirs.client.cookies.set("unit", unit)
+    pretended = {"x_unit": unit, "x_tenant_id": unit, "x_organisation": "313367002", "x_forwarded_user": "centre-1"}
+    said = f"unit={unit}&centre={unit}&organisation=313367002&household={household}"
+    for page in ("person/1", "check", "link"):
+        assert theirs.ask("GET", f"/nb/centre/{household}/{page}?{said}", **pretended).status_code == 404
+    roster = theirs.show(theirs.ask("GET", f"/nb/centre?{said}", **pretended))
+    assert household not in roster.response.text and "Begynt: 0" in roster.text
+    sent = [("forgery", theirs.value("forgery")), ("who", "1969"), ("unit", unit), ("centre", unit)]
+    assert household not in theirs.post("/nb/centre", sent, status=200).response.text
+    theirs.post("/nb/centre/begin", [*sent, ("resident", household)], status=422)
+
+
 def test_nobody_else_of_the_staff_gets_there(signed_in: SignIn) -> None:
     page = begun(signed_in("centre-1")).path
     for who in demo_identities.PEOPLE:
