@@ -31,7 +31,10 @@ HEADINGS = (
     _("Last settlement date"),
     _("Records that wait to be delivered"),
 )
-NO_DAY = _("Write the date like 1.9.2026.")
+NO_DAY = {
+    "first": _("Write the first day, for example 1.9.2026."),
+    "last": _("Write the last day, for example 30.9.2026."),
+}
 BACKWARDS = _("The last day lies before the first.")
 NONE_SENT = _("There is no such application.")
 TOO_MANY = _("More than 500 applications were sent on these days. Choose fewer days.")
@@ -118,7 +121,7 @@ def _day(call: Call, name: str, wrong: dict[str, str]) -> date | None:
     try:
         return as_date(call.form.get(name))
     except DateProblem:
-        wrong[name] = NO_DAY
+        wrong[name] = NO_DAY[name]
         return None
 
 
