@@ -227,3 +227,23 @@ def test_what_was_said_is_gone_once_it_has_left(citizen: Citizen, post: Post, da
         told = metrics(overview(connection))
     assert 'settlement_messages_sent{way="sms"} 1\n' in told and "waiting{" not in told
     assert states(database) == [(True, False, False)]
+
+
+@one_database
+def test_a_clock_a_minute_off_ends_nothing_and_who_is_done_leaves_a_dead_cookie(
+    citizen: Citizen, another_citizen: Citizen, post: Post, clock: time_machine.Traveller
+) -> None:
+    """Two machines answer in turn, one a minute ahead and one a minute behind."""
+    sent(citizen, "sms")
+    asks(citizen)
+    code = post.code()
+    clock.shift(-60)
+    citizen.fill(code=code).press()
+    for minutes_off in (2, -2, 2):
+        clock.shift(minutes_off * 60)
+        assert citizen.open("/en/my-case/answers").path == "/en/my-case/answers"
+    captured = citizen.client.cookies["__Host-session"]
+    citizen.press("I am done on this phone")
+    for page in ("my-case", "my-case/answers", "my-case/my-data.json", "my-case/questions", "my-case/change"):
+        replayed = another_citizen.ask("GET", f"/en/{page}", cookie=f"__Host-session={captured}")
+        assert replayed.headers["location"] == "/en/resume"
