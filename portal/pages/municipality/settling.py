@@ -37,7 +37,7 @@ def show_open(call: Call) -> Response:
     return call.page(
         "municipality/settlements.html",
         title=_("Settlement dates that are missing"),
-        lines=[queue.line(call.connection, call.house.seals, case, call.now) for case in waiting],
+        lines=queue.lines(call.connection, call.house.seals, waiting, call.now),
         late=late,
         day=in_words,
         today=call.today,
