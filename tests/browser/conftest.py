@@ -19,20 +19,26 @@ QUIETLY = ["--no-first-run", "--disable-background-networking", "--disable-compo
 NewPhone = Callable[..., Phone]
 
 
+def how_to_start() -> dict[str, Any]:
+    """Where this machine's Chromium is, and how it is to behave; where there is none, the test is skipped."""
+    place = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if place is None:
+        pytest.skip("no Chromium here: install it (on Debian: apt install chromium) or name it in PORTAL_CHROMIUM")
+    # A worker is not installed over a certificate that only the context was told to overlook.
+    arguments = ["--ignore-certificate-errors", *QUIETLY, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {
+        "executable_path": place,
+        "args": arguments,
+        "ignore_default_args": ["--disable-back-forward-cache"],
+    }
+
+
 # By module, not by session: while Playwright runs, nobody else in this process may run an event loop.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium that keeps pages in its memory for the Back button, as people's browsers do."""
-    place = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if place is None:
-        pytest.skip("no Chromium here: install it (on Debian: apt install chromium) or name it in PORTAL_CHROMIUM")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=place,
-            # A worker is not installed over a certificate that only the context was told to overlook.
-            args=["--ignore-certificate-errors", *QUIETLY, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
+        browser = playwright.chromium.launch(**how_to_start())
         yield browser
         browser.close()
 

@@ -1,4 +1,5 @@
 // Leaving quickly: the page is blank at once, before the network has answered; Shift pressed three times leaves as well.
+// And what was sent and came back with errors is kept by nobody but the page.
 
 const TIMES = 3;
 const LONGEST_PAUSE = 1500; // milliseconds between two presses
@@ -16,6 +17,9 @@ function vanish() {
 }
 
 way.addEventListener("submit", vanish);
+
+// A browser keeps what was sent, even on the disk, to send it again when somebody comes back; now it only asks for the page.
+if (document.querySelector(".ds-error-summary")) history.replaceState(null, "", location.href);
 
 // A capital letter is written with Shift too: only Shift alone counts.
 document.addEventListener("keydown", ({ key }) => {
