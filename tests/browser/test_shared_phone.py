@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import SMALL_PHONE, how_to_start
+from tests.browser.conftest import how_to_start
 from tests.browser.every_page import MOTHER_OF_TWO
 from tests.browser.phone import Phone
 from tests.browser.site import Site
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 def test_nothing_that_was_written_or_read_is_left_on_the_disk(chromium: Browser, site: Site, tmp_path: Path) -> None:
     profile = chromium.browser_type.launch_persistent_context(
-        tmp_path / "profile", viewport=SMALL_PHONE, ignore_https_errors=True, **how_to_start()
+        tmp_path / "profile", ignore_https_errors=True, **how_to_start()
     )
     phone = Phone(profile, site.origin)
     phone.carry(site, site.open_draft(MOTHER_OF_TWO))

@@ -10,7 +10,6 @@ import time_machine
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from portal.access import demo_identities
 from portal.settings import Settings
 from portal.storage.audit import audit_rows
 from portal.storage.database import Database
@@ -119,13 +118,7 @@ def test_for_many_a_colleague_agrees_and_nobody_to_their_own(
     signed_in: SignIn, database: Database, settings: Settings
 ) -> None:
     asked(database, settings, ALONE)
-    demo_identities.PEOPLE["directorate-too"] = ("caseworker", "demo-directorate")
-    try:
-        with database.transaction() as connection:
-            demo_identities.prepare(connection)
-        browser, colleague = signed_in("directorate"), signed_in("directorate-too")
-    finally:
-        del demo_identities.PEOPLE["directorate-too"]
+    browser, colleague = signed_in("directorate"), signed_in("directorate-too")
     ask(browser)
     with database.transaction() as connection:
         change = update(exports).values(people=51, needs_another=True)
