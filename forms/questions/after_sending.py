@@ -58,18 +58,9 @@ class LostReference(StepForm):
     )
 
 
-class CodeAndYear(StepForm):
+class CodeAndYear(OneTimeCode):
     """The six digits, and what tells apart those who share a telephone."""
 
-    code = TextQuestion(
-        _("The code in the message"),
-        hint=_("Six digits."),
-        limit=20,
-        width="short",
-        inputmode="numeric",
-        autocomplete="one-time-code",
-        missing=_("Write the six digits of the message."),
-    )
     year = WholeNumberQuestion(
         _("The year you were born"),
         hint=_("Four digits, for example 1985."),
