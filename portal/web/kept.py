@@ -62,8 +62,8 @@ class KeptAnswers:
         """A visit is noted when its pages are read, and who has the page already is told only that it is the same."""
         if scope["method"] != "GET" or b"if-none-match" in asked:
             return False
-        cookies = asked.get(b"cookie", b"")
-        return not any(visit in cookies for visit in self._visits)
+        cookies = asked.get(b"cookie")
+        return not cookies or not any(visit in cookies for visit in self._visits)
 
 
 def _name(scope: MutableMapping[str, Any], asked: dict[bytes, bytes]) -> Name:

@@ -8,6 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -52,6 +53,7 @@ class Seam:
         self.hosts = settings.hosts
         self.headers = (*HEADERS, HSTS) if settings.secure else HEADERS
         self.kept = KeptAnswers([settings.cookie("session"), settings.cookie("staff")])
+        self._knows = lru_cache(maxsize=64)(self._is_known)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,7 +61,7 @@ class Seam:
             return
         # Of a header that comes twice the first counts, as it does for all that look at it later.
         asked = dict(reversed(list(scope["headers"])))
-        known_host = self._known_host(asked.get(b"host", b"").decode("latin-1"))
+        known_host = self._knows(asked.get(b"host", b""))
         if known_host and (kept := self.kept.find(scope, asked)):
             await send(kept.start)
             await send(kept.body)
@@ -93,9 +95,9 @@ class Seam:
                 },
             )
 
-    def _known_host(self, host: str) -> bool:
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        return name.lower() in self.hosts
+    def _is_known(self, asked: bytes) -> bool:
+        host, _colon, port = (name := asked.decode("latin-1").lower()).rpartition(":")
+        return (host if port.isdigit() else name) in self.hosts
 
 
 class _Answer:

@@ -8,13 +8,12 @@ from forms.codes.municipality_codes import municipalities
 from forms.kit.dates import DateProblem, as_date
 from locales import lazy as _
 from portal.pages.my_case.stages import WORDS
-from portal.pages.staff.taking_out import NO_LONGER, TOO_SHORT, kind_of, reason_of, table_to_keep
+from portal.pages.staff.taking_out import NO_LONGER, TOO_SHORT, act_on_a_file, kind_of, reason_of, table_to_keep
 from portal.submissions import flow, taking_out
 from portal.submissions.flow import Chosen, Going
-from portal.submissions.taking_out import EVERYWHERE, Asked, NotPossible, TooMany
+from portal.submissions.taking_out import EVERYWHERE, Asked, TooMany
 from portal.web.call import Call
 from portal.web.downloaded_tables import Row
-from portal.web.problems import Problem
 
 STAGES = {str(stage): each.title for stage, each in WORDS.items()}
 HEADINGS = (
@@ -48,19 +47,7 @@ def show(call: Call) -> Response:
 
 def act(call: Call) -> Response:
     """Ask for a file, agree to a colleague's, or fetch one's own."""
-    what, _sep, export = call.form.get("do").partition(":")
-    if what == "ask":
-        return _ask(call)
-    try:
-        if what == "agree":
-            taking_out.agree(call.connection, call.identity.unit.code, export, call.identity.staff, call.now)
-            call.note("agreed to a file", about=export)
-            return call.go("directorate/flow")
-        if what == "fetch":
-            return _fetch(call, export)
-    except NotPossible:
-        return _page(call, {"main": NO_LONGER}, status=409)
-    raise Problem(404)
+    return act_on_a_file(call, "directorate/flow", _ask, _fetch) or _page(call, {"main": NO_LONGER}, status=409)
 
 
 def _ask(call: Call) -> Response:

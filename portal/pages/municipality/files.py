@@ -11,12 +11,19 @@ from portal.pages.municipality import words
 from portal.pages.municipality.in_a_file import HEADINGS, line
 from portal.pages.municipality.municipality import municipality_of
 from portal.pages.municipality.work import case_of
-from portal.pages.staff.taking_out import NO_LONGER, TOO_SHORT, kind_of, reason_of, table_to_keep, to_keep
+from portal.pages.staff.taking_out import (
+    NO_LONGER,
+    TOO_SHORT,
+    act_on_a_file,
+    kind_of,
+    reason_of,
+    table_to_keep,
+    to_keep,
+)
 from portal.submissions import municipal_record, taking_out
 from portal.submissions.queue import Selection
-from portal.submissions.taking_out import Asked, NotPossible, TooMany
+from portal.submissions.taking_out import Asked, TooMany
 from portal.web.call import Call
-from portal.web.problems import Problem
 
 NOBODY = _("There is nobody in this selection.")
 TOO_MANY = _("There are more than 500 people in this selection. Choose fewer.")
@@ -34,19 +41,7 @@ def show(call: Call) -> Response:
 
 def act(call: Call) -> Response:
     """Ask for a file, agree to a colleague's, or fetch one's own."""
-    what, _sep, export = call.form.get("do").partition(":")
-    if what == "ask":
-        return _ask(call)
-    try:
-        if what == "agree":
-            taking_out.agree(call.connection, call.identity.unit.code, export, call.identity.staff, call.now)
-            call.note("agreed to a file", about=export)
-            return call.go("municipality/files")
-        if what == "fetch":
-            return _fetch(call, export)
-    except NotPossible:
-        return _page(call, wrong={"main": NO_LONGER}, status=409)
-    raise Problem(404)
+    return act_on_a_file(call, "municipality/files", _ask, _fetch) or _page(call, wrong={"main": NO_LONGER}, status=409)
 
 
 def archive(call: Call) -> Response:
