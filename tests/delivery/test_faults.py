@@ -26,7 +26,7 @@ from tests.delivery.receiver_process import receiver_process
 from tests.receiver import new_subject, tokens_for
 
 FULL = os.environ.get("PORTAL_FULL") == "1"
-SEEDS, RECORDS = (20, 500) if FULL else (3, 100)
+SEEDS, RECORDS = (20, 500) if FULL else (2, 80)
 # The whole call; so short that the slow ones are too slow, and everything else is not.
 SECONDS = 0.2
 

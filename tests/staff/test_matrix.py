@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -196,6 +197,10 @@ def written() -> dict[tuple[str, str], list[str]]:
     return {(method, path): fields for method, path, *fields in lines}
 
 
+def column(letter: str) -> int:
+    return PEOPLE_OF_THE_MATRIX.index(letter)
+
+
 def line(method: str, path: str, fields: list[str]) -> str:
     return f"{method:4} {path:52} {' '.join(f'{field:4}' for field in fields)}".rstrip()
 
@@ -263,14 +268,17 @@ def test_what_is_another_ones_is_told_by_nothing_from_what_is_not_there(world: W
 
 @pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 def test_every_page_for_staff_speaks_five_languages(world: World) -> None:
-    for letter in STAFF_PEOPLE:
-        for address in ADDRESSES:
-            if address.access not in STAFF or address.get is None:
-                continue
-            for language in ("uk", "ru", "en", "nn"):
-                response = world.browsers[letter].ask("GET", f"/{language}/{world.filled(address)}")
-                if response.status_code == 200 and "text/html" in response.headers["content-type"]:
-                    world.browsers[letter].show(response)
+    told = written()
+    for address in ADDRESSES:
+        if address.access not in STAFF or address.get is None:
+            continue
+        may = [each for each in STAFF_PEOPLE if told["GET", f"/{address.path}"][column(each)] == "yes"]
+        # What is for all staff looks different to each; the rest is the same for whoever may see it.
+        people = may if address.access == "staff" else may[:1]
+        for letter, language in product(people, ("uk", "ru", "en", "nn")):
+            response = world.browsers[letter].ask("GET", f"/{language}/{world.filled(address)}")
+            if response.status_code == 200 and "text/html" in response.headers["content-type"]:
+                world.browsers[letter].show(response)
 
 
 # What a request may say of where somebody belongs; nothing of it is listened to.
@@ -286,5 +294,5 @@ def test_nobody_becomes_somebody_else_by_saying_so(world: World) -> None:
         for address in ADDRESSES:
             for method in address.pages if address.access in STAFF else ():
                 answer = world.answer(letter, method, address, OTHERS)
-                expected = told[method, f"/{address.path}"][PEOPLE_OF_THE_MATRIX.index(letter)]
+                expected = told[method, f"/{address.path}"][column(letter)]
                 assert answer == expected, (letter, method, address.path)
