@@ -61,6 +61,9 @@ def overview(call: Call) -> Response:
         verdicts=opinions.in_order_of_need(call.connection),
         next_due=in_words(min(page.look_again_by for page in pages), call.language),
         in_words=lambda day: in_words(day, call.language),
+        titles={page.slug: page.title for page in pages if page.language == call.language}
+        | {WHAT_APPLIES: _("What applies to me?")},
+        own_name=lambda code: LANGUAGES[code].own_name,
         elsewhere=sorted(elsewhere(books).items()),
     )
 
