@@ -17,6 +17,8 @@ PROBLEMS: dict[str, str] = {
     "past": _("This date lies too far back. Look at the year."),
     "unknown": _("Write the date in numbers, for example 17 2 2010."),
 }
+# Where to look first; otherwise it is the day.
+WRONG_PART = {"month": "month", "year": "year", "future": "year", "past": "year"}
 
 
 class Part(NamedTuple):
@@ -33,11 +35,14 @@ class DateQuestion(Question):
     """A whole date; stored as ISO 8601. `future_allowed` is for dates that may still come."""
 
     kind = "date"
+    # What cannot be left empty.
+    needed: tuple[str, ...] = ("day", "month", "year")
 
     def __init__(self, label: str, *, future_allowed: bool = False, **rest: Any) -> None:
         super().__init__(label, **rest)
         self.future_allowed = future_allowed
         self.typed: tuple[str, str, str] | None = None
+        self.wrong_part = "day"
 
     @property
     def parts(self) -> list[Part]:
@@ -51,7 +56,7 @@ class DateQuestion(Question):
 
     @property
     def first_id(self) -> str:
-        return f"{self.id}-day"
+        return f"{self.id}-{self.wrong_part}"
 
     def shown(self) -> tuple[str, str, str]:
         year, month, day = ((self.data or "").split("-") + ["", "", ""])[:3]
@@ -70,6 +75,10 @@ class DateQuestion(Question):
                     self.data = self.understood(day, month, year)
                 except DateProblem as problem:
                     self.process_errors = [PROBLEMS.get(problem.code, PROBLEMS["unknown"])]
+                    self.wrong_part = WRONG_PART.get(problem.code, "day")
+                    if problem.code == "incomplete":
+                        written = {"day": day, "month": month, "year": year}
+                        self.wrong_part = next((part for part in self.needed if not written[part].strip()), "day")
 
     def understood(self, day: str, month: str, year: str) -> str:
         """The date in what was typed. Raises DateProblem."""
@@ -81,6 +90,8 @@ class DateQuestion(Question):
 
 class BirthDateQuestion(DateQuestion):
     """A birth date; a year, or a month and a year, is enough where the rest is not known."""
+
+    needed = ("month", "year")
 
     def understood(self, day: str, month: str, year: str) -> str:
         return parse_birth_date(day, month, year, self.asked.today)

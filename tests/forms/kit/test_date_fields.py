@@ -55,23 +55,25 @@ def test_what_is_wrong_leads_to_the_first_of_the_three_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "month", "year", "begins"),
+    ("day", "month", "year", "part", "begins"),
     [
-        ("", "3", "2022", "Write the day, the month and the year."),
-        ("31", "4", "2022", "There is no such day."),
-        ("1", "13", "2022", "The month must be a number"),
-        ("1", "1", "22", "Write the year with four digits"),
-        ("first", "1", "2022", "Write the date in numbers."),
-        ("22", "11", "2026", "This date lies in the future."),
-        ("1", "1", "1899", "This date lies too far back."),
+        ("", "3", "2022", "day", "Write the day, the month and the year."),
+        ("1", "3", " ", "year", "Write the day, the month and the year."),
+        ("1", ".", "2022", "day", "Write the day, the month and the year."),
+        ("31", "4", "2022", "day", "There is no such day."),
+        ("1", "13", "2022", "month", "The month must be a number"),
+        ("1", "1", "22", "year", "Write the year with four digits"),
+        ("first", "1", "2022", "day", "Write the date in numbers."),
+        ("22", "11", "2026", "year", "This date lies in the future."),
+        ("1", "1", "1899", "year", "This date lies too far back."),
     ],
 )
-def test_every_problem_with_a_date_has_words_and_nothing_typed_is_lost(
-    day: str, month: str, year: str, begins: str
+def test_every_problem_with_a_date_has_words_leads_to_its_field_and_nothing_typed_is_lost(
+    day: str, month: str, year: str, part: str, begins: str
 ) -> None:
     page = sent(Dates, typed("came", day, month, year), stored={"came": "2022-02-24"})
     ((where, message),) = complaints(page)
-    assert where == "came-day" and message.startswith(begins)
+    assert where == f"came-{part}" and message.startswith(begins)
     assert values(page.came) == [day, month, year] and page.answers == {}
 
 
@@ -99,7 +101,7 @@ def test_a_birth_date_is_enough_as_far_as_it_is_known(day: str, month: str, year
 
 def test_a_birth_date_without_its_year_is_asked_about() -> None:
     page = sent(Dates, CAME | typed("born", "17", "5", ""))
-    assert [where for where, _message in complaints(page)] == ["born-day"]
+    assert [where for where, _message in complaints(page)] == ["born-year"]
 
 
 def test_a_field_that_did_not_arrive_is_an_empty_one() -> None:
