@@ -1,6 +1,6 @@
 """The worker is put together here, from the settings and the world outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,8 +28,9 @@ from portal.submissions.asking import ask_by_event
 from portal.submissions.municipal_mail import Post, owe_municipal_mail
 from portal.submissions.reaching import Sender, told_by
 from portal.submissions.reminding import remind
-from portal.submissions.retention import move_end
+from portal.submissions.retention import move_ends
 
+Telling = Callable[[Connection, CaseEvent], None]
 SCOPE = "case:records.write case:events.read"
 
 
@@ -53,19 +54,23 @@ def case_system_of(settings: Settings) -> HttpCaseSystem:
     return HttpCaseSystem(client, settings.case_system_url, tokens)
 
 
-def hearing_of(seals: Seals, tell: Hearing) -> Hearing:
-    """What is done about each piece of news: questions wait for answers, queues follow, applicants are told."""
+def hearing_of(seals: Seals, tell: Telling) -> Hearing:
+    """What is done about news: questions wait for answers, queues follow, applicants are told."""
 
-    def hear(connection: Connection, event: CaseEvent) -> None:
-        ask_by_event(connection, seals, event)
-        concerns.refresh(connection, seals, event.submission_id)
-        move_end(connection, seals, event.submission_id)
-        tell(connection, event)
+    def hear(connection: Connection, events: Sequence[CaseEvent]) -> None:
+        for event in events:
+            ask_by_event(connection, seals, event)
+        # Whatever order the news has come in, it is all read again: once for all that came together.
+        ids = sorted({event.submission_id for event in events})
+        concerns.refresh_by_news(connection, seals, ids)
+        move_ends(connection, seals, ids)
+        for event in events:
+            tell(connection, event)
 
     return hear
 
 
-def reminders_of(seals: Seals, tell: Hearing) -> Callable[[Connection, datetime], int]:
+def reminders_of(seals: Seals, tell: Telling) -> Callable[[Connection, datetime], int]:
     """What owes the messages about questions that wait for an answer."""
 
     def owe(connection: Connection, now: datetime) -> int:

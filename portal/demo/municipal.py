@@ -141,7 +141,7 @@ def _send(
         )
         at = now - timedelta(days=days)
         event_id = store.tell(kind, draft.id, data, at)
-        keep(connection, seals, CaseEvent(event_id, kind, at, draft.id, data), now)
+        keep(connection, seals, [CaseEvent(event_id, kind, at, draft.id, data)], now)
     concerns.refresh(connection, seals, draft.id)
     identity = demo_identities.identity_of(connection, place.staff)
     assert identity is not None

@@ -44,11 +44,12 @@ def for_all_units(connection: Connection) -> Iterator[None]:
 
     For a single statement, `execution_options={"all_units": True}` says the same.
     """
+    before = connection.get_execution_options().get("all_units", False)
     connection.execution_options(all_units=True)
     try:
         yield
     finally:
-        connection.execution_options(all_units=False)
+        connection.execution_options(all_units=before)
 
 
 def refuse_without_unit(

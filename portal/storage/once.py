@@ -1,6 +1,6 @@
 """What happens once although several try at this very moment: a row is written, a thing is done one after another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +12,15 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     statement = insert(table).values(values).on_conflict_do_nothing()
     # Without this option SQLAlchemy forgets how many rows an INSERT wrote.
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def insert_those_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> set[str]:
+    """The ids of those rows that are ours; a row whose id stood there before stays as it was."""
+    if not rows:
+        return set()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return set(connection.execute(statement, rows).scalars())
 
 
 def one_after_another(connection: Connection, about: str) -> None:

@@ -1,6 +1,8 @@
 """What an applicant was asked by a municipality or the directorate, and what was answered."""
 
 import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
@@ -33,9 +35,16 @@ class Asked:
 
 def asked_of(connection: Connection, seals: Seals, submission_id: str) -> list[Asked]:
     """All that was ever asked about an application and is still kept, oldest first."""
-    mine = select(asked_questions).where(asked_questions.c.submission_id == submission_id)
-    rows = connection.execute(mine.order_by(asked_questions.c.asked_at, asked_questions.c.id))
-    return [opened(seals, row) for row in rows]
+    return asked_of_each(connection, seals, [submission_id])[submission_id]
+
+
+def asked_of_each(connection: Connection, seals: Seals, ids: Collection[str]) -> Mapping[str, list[Asked]]:
+    """By submission, all that was ever asked about it and is still kept, oldest first."""
+    theirs = select(asked_questions).where(asked_questions.c.submission_id.in_(ids))
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for row in connection.execute(theirs.order_by(asked_questions.c.asked_at, asked_questions.c.id)):
+        asked[row.submission_id].append(opened(seals, row))
+    return asked
 
 
 def opened(seals: Seals, row: Row[Any]) -> Asked:

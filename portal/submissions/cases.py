@@ -2,16 +2,18 @@
 
 import hmac
 import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
 from forms.kit.answers import Answers
-from portal.delivery import story_of
+from portal.delivery import stories_of
 from portal.storage.errands import errands
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions.asked import asked_of
+from portal.submissions.asked import asked_of_each
 from portal.submissions.drafts import Draft
 from portal.submissions.status import Act, Facts
 
@@ -21,28 +23,43 @@ def facts_of(connection: Connection, seals: Seals, submission_id: str, viewer: s
 
     `viewer` is the id of an adult who came by a way of their own; None for the applicant.
     """
-    row = row_of(connection, submission_id)
-    if row is None:
-        return None
-    answers = answers_of(seals, row)
-    adults = [person for person in answers.people if "permit" in person.steps] if answers else []
-    return Facts(
-        submitted_at=row.submitted_at,
-        acts=acts_of(connection, submission_id, viewer),
-        events=story_of(connection, seals, submission_id),
-        withdrawn_at=row.withdrawn_at,
-        # Without one permit in the household nothing can begin; with one, the others may follow.
-        permit_granted=not adults or any(person.said("permit", "status") == "granted" for person in adults),
-        people=frozenset(person.id for person in answers.people) if answers else None,
-        without_permit=frozenset(person.id for person in adults if person.said("permit", "status") != "granted"),
-        asked=asked_of(connection, seals, submission_id),
-    )
+    return facts_of_each(connection, seals, [submission_id], viewer).get(submission_id)
+
+
+def facts_of_each(
+    connection: Connection, seals: Seals, ids: Collection[str], viewer: str | None = None
+) -> dict[str, Facts]:
+    """By submission, all that tells how far it has come; nothing for an id that there is not."""
+    acts, stories = _acts_of_each(connection, ids, viewer), stories_of(connection, seals, ids)
+    asked = asked_of_each(connection, seals, ids)
+    facts = {}
+    for id_, row in rows_of(connection, ids).items():
+        answers = answers_of(seals, row)
+        adults = [person for person in answers.people if "permit" in person.steps] if answers else []
+        facts[id_] = Facts(
+            submitted_at=row.submitted_at,
+            acts=acts[id_],
+            events=stories[id_],
+            withdrawn_at=row.withdrawn_at,
+            # Without one permit in the household nothing can begin; with one, the others may follow.
+            permit_granted=not adults or any(person.said("permit", "status") == "granted" for person in adults),
+            people=frozenset(person.id for person in answers.people) if answers else None,
+            without_permit=frozenset(person.id for person in adults if person.said("permit", "status") != "granted"),
+            asked=asked[id_],
+        )
+    return facts
 
 
 def row_of(connection: Connection, submission_id: str, *, to_change: bool = False) -> Row[Any] | None:
     """The row of a submission; with `to_change` nobody else can change it until the transaction ends."""
-    query = select(submissions).where(submissions.c.id == submission_id)
-    return connection.execute(query.with_for_update() if to_change else query).one_or_none()
+    return rows_of(connection, [submission_id], to_change=to_change).get(submission_id)
+
+
+def rows_of(connection: Connection, ids: Collection[str], *, to_change: bool = False) -> dict[str, Row[Any]]:
+    """The rows of submissions by id, always in the same order, so that nobody waits for one another in a ring."""
+    query = select(submissions).where(submissions.c.id.in_(ids)).order_by(submissions.c.id)
+    rows = connection.execute(query.with_for_update() if to_change else query).all()
+    return {row.id: row for row in rows}
 
 
 def id_of(connection: Connection, reference: str) -> str | None:
@@ -91,8 +108,15 @@ def as_draft(connection: Connection, seals: Seals, submission_id: str) -> Draft 
 
 def acts_of(connection: Connection, submission_id: str, viewer: str | None = None) -> list[Act]:
     """What was sent about an application, oldest first, without what another adult has sent for themselves."""
-    columns = errands.c.type, errands.c.owed_at, errands.c.delivered_at
+    return _acts_of_each(connection, [submission_id], viewer)[submission_id]
+
+
+def _acts_of_each(connection: Connection, ids: Collection[str], viewer: str | None) -> Mapping[str, list[Act]]:
+    subjects = {f"submission/{id_}": id_ for id_ in ids}
+    columns = errands.c.subject, errands.c.type, errands.c.owed_at, errands.c.delivered_at
     shown = or_(errands.c.of_person.is_(None), errands.c.of_person == viewer)
-    ours = select(*columns).where(errands.c.subject == f"submission/{submission_id}", shown)
-    mine = ours.order_by(errands.c.sequence)
-    return [Act(*row) for row in connection.execute(mine)]
+    theirs = select(*columns).where(errands.c.subject.in_(subjects), shown)
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for subject, *act in connection.execute(theirs.order_by(errands.c.sequence)):
+        acts[subjects[subject]].append(Act(*act))
+    return acts

@@ -6,25 +6,27 @@ municipality. One that must not be found concerns none: it has no row, and loses
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from forms.kit.answers import Answers
 from forms.questions.situation import is_minor
 from integrations.case_system import CaseEvent
-from portal.delivery import story_of
+from portal.delivery import stories_of
 from portal.storage.belonging import for_all_units
 from portal.storage.database import Database
 from portal.storage.municipal_cases import municipal_case_words, municipal_cases, place_of
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
 from portal.submissions import change_requests, own_ways, places_used
-from portal.submissions.cases import answers_of, row_of
+from portal.submissions.cases import answers_of, rows_of
 from portal.submissions.finding import lookups
-from portal.submissions.municipal_story import Standing, standing, told_of
+from portal.submissions.municipal_story import Standing, acts_about_each, standing, told
 from portal.submissions.need_groups import groups_of
 
 # The portal's own work on the rows of one household, whosesoever they are.
@@ -36,33 +38,49 @@ NOWHERE = "0000"
 def refresh(connection: Connection, seals: Seals, submission_id: str) -> None:
     """Bring the rows of one submission up to what is known now. May be called at any time, any number of times."""
     with for_all_units(connection):
-        _refresh(connection, seals, submission_id)
+        _refresh(connection, seals, [submission_id], answers_may_differ=True)
 
 
-def _refresh(connection: Connection, seals: Seals, submission_id: str) -> None:
-    row = row_of(connection, submission_id, to_change=True)
-    answers = answers_of(seals, row) if row is not None else None
-    if row is None or answers is None or row.seal == "protected":
-        forget(connection, [submission_id])
-        return
-    answers = own_ways.with_private(answers, own_ways.private_steps(connection, seals, submission_id))
-    told = told_of(connection, seals, submission_id, row.withdrawn_at)
-    reasons = reasons_of(answers, story_of(connection, seals, submission_id))
-    mine = municipal_cases.c.submission_id == submission_id
-    known = {each.municipality: each for each in connection.execute(select(municipal_cases).where(mine)).all()}
-    gone = [case.id for municipality, case in known.items() if municipality not in reasons]
-    connection.execute(delete(municipal_cases).where(municipal_cases.c.id.in_(gone)))
-    for municipality, why in reasons.items():
-        stands = standing(told, municipality, [person.id for person in answers.people])
-        case = known.get(municipality)
-        values = {
-            "waiting_since": row.submitted_at,
-            **_household(answers, told.permit),
-            **why,
-            **stands.columns,
-        }
-        _keep(connection, seals, submission_id, municipality, case, values, _details(seals, case, answers, stands))
-        _keep_words(connection, seals, answers, row.reference, submission_id, municipality)
+def refresh_by_news(connection: Connection, seals: Seals, ids: Collection[str]) -> None:
+    """The same where only news has come about these submissions: by what they are found has not changed."""
+    with for_all_units(connection):
+        _refresh(connection, seals, ids, answers_may_differ=False)
+
+
+def _refresh(connection: Connection, seals: Seals, ids: Collection[str], *, answers_may_differ: bool) -> None:
+    rows = rows_of(connection, ids, to_change=True)
+    answered = {id_: answers_of(seals, row) for id_, row in rows.items() if row.seal != "protected"}
+    if gone := [id_ for id_ in ids if answered.get(id_) is None]:
+        forget(connection, gone)
+    private = own_ways.private_steps_of_each(connection, seals, ids)
+    stories, acts = stories_of(connection, seals, ids), acts_about_each(connection, seals, ids)
+    known = _known(connection, ids)
+    anew = _Anew()
+    for id_, shared in answered.items():
+        if shared is None:
+            continue
+        answers = own_ways.with_private(shared, private[id_])
+        all_told = told(stories[id_], acts[id_], rows[id_].withdrawn_at)
+        reasons = reasons_of(answers, stories[id_])
+        anew.gone += [case.id for municipality, case in known[id_].items() if municipality not in reasons]
+        household = {"waiting_since": rows[id_].submitted_at, **_household(answers, all_told.permit)}
+        for municipality, why in reasons.items():
+            stands = standing(all_told, municipality, [person.id for person in answers.people])
+            case = known[id_].get(municipality)
+            details = _details(seals, case, answers, stands)
+            case_id = anew.keep(seals, id_, municipality, case, {**household, **why, **stands.columns}, details)
+            if case is None or answers_may_differ:
+                anew.words[municipality, case_id] = lookups(seals, municipality, answers, rows[id_].reference)
+    anew.write(connection)
+
+
+def _known(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The rows there are, by submission and municipality."""
+    theirs = select(municipal_cases).where(municipal_cases.c.submission_id.in_(ids))
+    known: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in connection.execute(theirs).all():
+        known[row.submission_id][row.municipality] = row
+    return known
 
 
 def reasons_of(answers: Answers, story: Iterable[CaseEvent]) -> dict[str, dict[str, bool]]:
@@ -88,8 +106,8 @@ def refresh_all(database: Database, seals: Seals) -> int:
         with database.transaction() as connection:
             kept = select(submissions.c.id).where(submissions.c.answers.is_not(None), submissions.c.id > last)
             ids = list(connection.execute(kept.order_by(submissions.c.id).limit(A_FEW)).scalars())
-            for id_ in ids:
-                refresh(connection, seals, id_)
+            with for_all_units(connection):
+                _refresh(connection, seals, ids, answers_may_differ=True)
         if not ids:
             return done
         done, last = done + len(ids), ids[-1]
@@ -149,47 +167,65 @@ def _details(seals: Seals, case: Any, answers: Answers, stands: Standing) -> dic
     }
 
 
-def _keep(
-    connection: Connection,
-    seals: Seals,
-    submission_id: str,
-    municipality: str,
-    case: Any,
-    values: dict[str, Any],
-    details: dict[str, Any],
-) -> None:
-    values |= {"planned_on": last_planned(details["planned"], details["unsettled"])}
-    if case is None:
-        id_ = str(uuid.uuid4())
-        values |= {"id": id_, "submission_id": submission_id, "municipality": municipality, "seal": "health"}
-        row = {**values, "details": sealed(seals, id_, details), "changed_at": datetime.now(UTC)}
-        connection.execute(insert(municipal_cases).values(row))
-        return
-    same = all(case._mapping[name] == value for name, value in values.items())
-    if same and details_of(seals, case) == details:
-        return
-    values |= {"details": sealed(seals, case.id, details), "changed_at": datetime.now(UTC)}
-    connection.execute(
-        update(municipal_cases)
-        .where(municipal_cases.c.id == case.id, municipal_cases.c.municipality == municipality)
-        .values(values)
-    )
+@dataclass
+class _Anew:
+    """What is to be written about several cases, each kind of it in one go."""
+
+    gone: list[str] = field(default_factory=list)
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    words: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def keep(
+        self,
+        seals: Seals,
+        submission_id: str,
+        municipality: str,
+        case: Any,
+        values: dict[str, Any],
+        details: dict[str, Any],
+    ) -> str:
+        """Note a case as it is now; its id."""
+        values |= {"planned_on": last_planned(details["planned"], details["unsettled"])}
+        if case is None:
+            id_ = str(uuid.uuid4())
+            values |= {"id": id_, "submission_id": submission_id, "municipality": municipality, "seal": "health"}
+            self.new.append({**values, "details": sealed(seals, id_, details), "changed_at": datetime.now(UTC)})
+            return id_
+        same = all(case._mapping[name] == value for name, value in values.items())
+        if not same or details_of(seals, case) != details:
+            values |= {"details": sealed(seals, case.id, details), "changed_at": datetime.now(UTC)}
+            self.changed.append({**values, "case_id": case.id, "case_of": municipality})
+        return str(case.id)
+
+    def write(self, connection: Connection) -> None:
+        cases = municipal_cases.c
+        if self.gone:
+            connection.execute(delete(municipal_cases).where(cases.id.in_(self.gone)))
+        if self.new:
+            connection.execute(insert(municipal_cases), self.new)
+        if self.changed:
+            this = (cases.id == bindparam("case_id"), cases.municipality == bindparam("case_of"))
+            connection.execute(update(municipal_cases).where(*this), self.changed)
+        if self.words:
+            _keep_words(connection, self.words)
 
 
-def _keep_words(
-    connection: Connection, seals: Seals, answers: Answers, reference: str, submission_id: str, municipality: str
-) -> None:
-    mine = (municipal_cases.c.submission_id == submission_id, municipal_cases.c.municipality == municipality)
-    case_id = connection.execute(select(municipal_cases.c.id).where(*mine)).scalar_one()
+def _keep_words(connection: Connection, wanted: dict[tuple[str, str], set[str]]) -> None:
     words = municipal_case_words
-    of_case = (words.c.case_id == case_id, words.c.municipality == municipality)
-    known = set(connection.execute(select(words.c.lookup).where(*of_case)).scalars())
-    wanted = lookups(seals, municipality, answers, reference)
-    if gone := known - wanted:
-        connection.execute(delete(words).where(*of_case, words.c.lookup.in_(gone)))
-    if new := sorted(wanted - known):
-        rows = [{"municipality": municipality, "lookup": each, "case_id": case_id} for each in new]
+    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    theirs = select(words).where(words.c.case_id.in_({case_id for _municipality, case_id in wanted}))
+    for row in connection.execute(theirs):
+        known[row.municipality, row.case_id].add(row.lookup)
+    rows = []
+    for (municipality, case_id), lookups_ in wanted.items():
+        if gone := known[municipality, case_id] - lookups_:
+            of_case = (words.c.case_id == case_id, words.c.municipality == municipality)
+            connection.execute(delete(words).where(*of_case, words.c.lookup.in_(gone)))
+        new = sorted(lookups_ - known[municipality, case_id])
+        rows += [{"municipality": municipality, "lookup": each, "case_id": case_id} for each in new]
+    if rows:
         connection.execute(insert(words), rows)
 
 
-__all__ = ["details_of", "forget", "last_planned", "reasons_of", "refresh", "refresh_all"]
+__all__ = ["details_of", "forget", "last_planned", "reasons_of", "refresh", "refresh_all", "refresh_by_news"]

@@ -1,7 +1,8 @@
 """How it stands between a household and one municipality: from the case system's news and from our own records."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,19 +68,33 @@ class Standing:
 
 def told_of(connection: Connection, seals: Seals, submission_id: str, withdrawn_at: datetime | None) -> Told:
     """Everything that was told about a submission, by the case system and by us."""
+    story = story_of(connection, seals, submission_id)
+    return told(story, acts_about(connection, seals, submission_id), withdrawn_at)
+
+
+def told(story: Sequence[CaseEvent], acts: Sequence[Act], withdrawn_at: datetime | None) -> Told:
+    """The same in its order, from what was read already."""
     events = sorted(
-        (event for event in story_of(connection, seals, submission_id) if event.type in ORDER),
+        (event for event in story if event.type in ORDER),
         key=lambda event: (event.time, ORDER.index(event.type), event.id),
     )
-    return Told(events, list(acts_about(connection, seals, submission_id)), withdrawn_at)
+    return Told(events, acts, withdrawn_at)
 
 
-def acts_about(connection: Connection, seals: Seals, submission_id: str) -> Iterator[Act]:
+def acts_about(connection: Connection, seals: Seals, submission_id: str) -> list[Act]:
     """Our own records between municipality and household, oldest first."""
-    mine = select(errands).where(errands.c.subject == f"submission/{submission_id}", errands.c.type.in_(OURS))
-    for row in connection.execute(mine.where(errands.c.body.is_not(None)).order_by(errands.c.sequence)).all():
+    return acts_about_each(connection, seals, [submission_id])[submission_id]
+
+
+def acts_about_each(connection: Connection, seals: Seals, ids: Collection[str]) -> Mapping[str, list[Act]]:
+    """By submission, our own records between municipality and household, oldest first."""
+    subjects = {f"submission/{id_}": id_ for id_ in ids}
+    theirs = select(errands).where(errands.c.subject.in_(subjects), errands.c.type.in_(OURS))
+    acts: dict[str, list[Act]] = defaultdict(list)
+    for row in connection.execute(theirs.where(errands.c.body.is_not(None)).order_by(errands.c.sequence)).all():
         body = json.loads(seals.open(row.seal, place_of(row.id), row.body))
-        yield Act(row.type, row.owed_at, body["data"])
+        acts[subjects[row.subject]].append(Act(row.type, row.owed_at, body["data"]))
+    return acts
 
 
 def standing(told: Told, municipality: str, people: Sequence[str]) -> Standing:

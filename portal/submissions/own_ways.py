@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -137,8 +139,17 @@ def keep(connection: Connection, seals: Seals, submission_id: str, person_id: st
 
 def private_steps(connection: Connection, seals: Seals, submission_id: str) -> dict[str, dict[str, Step]]:
     """By person, the answers about health that only this adult and the case system know."""
-    rows = connection.execute(select(own_ways).where(own_ways.c.submission_id == submission_id, is_taken))
-    return {way.person_id: way.steps for way in (_opened(seals, row) for row in rows)}
+    return private_steps_of_each(connection, seals, [submission_id])[submission_id]
+
+
+def private_steps_of_each(
+    connection: Connection, seals: Seals, ids: Collection[str]
+) -> Mapping[str, dict[str, dict[str, Step]]]:
+    """By submission and person, the answers about health that only this adult and the case system know."""
+    steps: dict[str, dict[str, dict[str, Step]]] = defaultdict(dict)
+    for row in connection.execute(select(own_ways).where(own_ways.c.submission_id.in_(ids), is_taken)):
+        steps[row.submission_id][row.person_id] = _opened(seals, row).steps
+    return steps
 
 
 def without_private(answers: Answers, people: set[str]) -> Answers:

@@ -4,6 +4,7 @@ What was sent is kept while its case is open: only then can the applicant look a
 thirty days after the case is over, or when nothing has happened for a year. The applicant sees the date.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +20,7 @@ from portal.storage.sealing import Seals
 from portal.storage.submissions import same_person, submissions
 from portal.storage.ways import ways
 from portal.submissions import concerns, handing_over, second_proof, vouching
-from portal.submissions.cases import facts_of
+from portal.submissions.cases import facts_of, facts_of_each
 from portal.submissions.drafts import forget_change
 from portal.submissions.municipal_story import OURS
 from portal.submissions.status import Stage, status_of
@@ -50,10 +51,17 @@ def is_over(connection: Connection, seals: Seals, submission_id: str) -> bool:
 
 def move_end(connection: Connection, seals: Seals, submission_id: str) -> None:
     """Something has happened: the date until which the application is kept moves."""
-    over = is_over(connection, seals, submission_id)
-    until = datetime.now(UTC) + (KEPT_WHEN_OVER if over else KEPT_WHILE_OPEN)
-    kept = (submissions.c.id == submission_id) & submissions.c.answers.is_not(None)
-    connection.execute(update(submissions).where(kept).values(keep_until=until))
+    move_ends(connection, seals, [submission_id])
+
+
+def move_ends(connection: Connection, seals: Seals, ids: Collection[str]) -> None:
+    """The same for several applications at once."""
+    facts, now = facts_of_each(connection, seals, ids), datetime.now(UTC)
+    over = [id_ for id_ in facts if status_of(facts[id_]).stage in OVER]
+    for these, kept in ((over, KEPT_WHEN_OVER), (facts.keys() - over, KEPT_WHILE_OPEN)):
+        if these:
+            still = submissions.c.id.in_(these) & submissions.c.answers.is_not(None)
+            connection.execute(update(submissions).where(still).values(keep_until=now + kept))
 
 
 def erase(connection: Connection, seals: Seals, submission_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -48,14 +49,16 @@ def test_the_story_of_a_case_is_read_in_its_order(database: Database, seals: Sea
 
 def test_news_told_again_is_applied_once(database: Database, seals: Seals, owing: Owing) -> None:
     case_system, heard = Forgetful(), list[str]()
-    case_system.happened = [happened(owing()["subject"]) for _ in range(3)]
+    told = [happened(owing()["subject"]) for _ in range(3)]
+    # Also twice on one page.
+    case_system.happened = [*told, told[0]]
 
-    def hearing(connection: Connection, event: CaseEvent) -> None:
-        heard.append(event.id)
+    def hearing(connection: Connection, events: Sequence[CaseEvent]) -> None:
+        heard.extend(event.id for event in events)
 
     new = [asyncio.run(read_on(database, seals, case_system, hearing)) for _ in range(3)]
     assert new == [3, 0, 0]
-    assert heard == [event.id for event in case_system.happened]
+    assert heard == [event.id for event in told]
 
 
 def test_reading_goes_on_where_it_stopped(database: Database, seals: Seals, owing: Owing) -> None:
@@ -73,8 +76,8 @@ def test_when_applying_fails_the_cursor_stays_and_nothing_is_half_kept(
     case_system = AcceptingCaseSystem()
     case_system.happened = [happened(owing()["subject"]) for _ in range(2)]
 
-    def stumble(connection: Connection, event: CaseEvent) -> None:
-        if event is case_system.happened[1]:
+    def stumble(connection: Connection, events: Sequence[CaseEvent]) -> None:
+        if case_system.happened[1] in events:
             raise RuntimeError("stumbled")
 
     with pytest.raises(RuntimeError):
@@ -86,8 +89,8 @@ def test_two_workers_that_read_at_once_keep_each_event_once(database: Database, 
     case_system, heard = AcceptingCaseSystem(), list[str]()
     case_system.happened = [happened(owing()["subject"]) for _ in range(150)]
 
-    def hearing(connection: Connection, event: CaseEvent) -> None:
-        heard.append(event.id)
+    def hearing(connection: Connection, events: Sequence[CaseEvent]) -> None:
+        heard.extend(event.id for event in events)
 
     async def both() -> list[int]:
         # One of them may find the cursor moved under its feet: it then leaves the page to the other.
@@ -101,7 +104,7 @@ def test_news_of_a_submission_we_do_not_know_is_kept_and_reported(database: Data
     case_system = AcceptingCaseSystem()
     case_system.happened = [happened(f"submission/{uuid.uuid4()}")]
 
-    def nobody(connection: Connection, event: CaseEvent) -> None:
+    def nobody(connection: Connection, events: Sequence[CaseEvent]) -> None:
         raise AssertionError("nobody is to hear of it")
 
     assert asyncio.run(read_on(database, seals, case_system, nobody)) == 1
