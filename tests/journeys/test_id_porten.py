@@ -86,6 +86,8 @@ def test_another_number_opens_nothing_also_not_one_of_the_household(at: At, numb
 def test_who_is_not_believed_or_cannot_be_asked_is_told_so(at: At) -> None:
     browser = at(RefusingProvider())
     browser.open(f"/id-porten/back?state={go_there(browser)}&error=access_denied", status=403)
+    # Also here, where the browser comes back from outside, the page can be left quickly.
+    assert browser.page.xpath("//form[@id='leave']//button")
     assert browser.open("/uk/my-case/answers").path == "/uk/my-case/proof"
     at(ExplodingProvider()).press(status=503)
 

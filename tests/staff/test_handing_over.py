@@ -151,15 +151,21 @@ def test_consent_can_be_withdrawn_after_sending_and_the_record_with_it(
     signed_in: SignIn, database: Database, seals: Seals
 ) -> None:
     browser, outside = signed_in("centre-1"), Outside(database, seals)
-    register(browser, example("08"))
+    reference, receipt = register(browser, example("08")), browser.path
+    code = browser.page.xpath("//p[@class='reference']")[1].text_content()
     outside.work()
-    browser.open(browser.path.replace("receipt", "status"))
+    browser.open(receipt.replace("receipt", "status"))
     browser.press("Отозвать" if browser.path.startswith("/ru/") else "Відкликати", status=422)
     browser.fill(sure="yes").press("Відкликати")
     outside.work()
     assert [record["type"] for record in outside.records()][-1] == "no.settlement.application.withdrawn.v1"
     roster = browser.open("/nb/centre?state=accepted").text
     assert "Samtykket er trukket tilbake" in roster and "Hrytsenko" not in roster
+    # No page of the centre knows the household any more, and nothing leads into what it has answered.
+    assert reference not in browser.open("/nb/centre").fill(who="Hrytsenko").press("Søk").text
+    assert code not in browser.open(receipt).text
+    assert "Trekk tilbake" not in browser.open(receipt.replace("receipt", "status")).text
+    browser.open(receipt.replace("receipt", "link"), status=404)
 
 
 def test_somebody_who_stands_elsewhere_is_pointed_out_without_being_shown(signed_in: SignIn) -> None:
