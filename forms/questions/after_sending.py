@@ -17,7 +17,7 @@ class OneTimeCode(StepForm):
         _("The code in the message"),
         hint=_("Six digits."),
         limit=20,
-        width="short",
+        width="medium",
         inputmode="numeric",
         autocomplete="one-time-code",
         missing=_("Write the six digits of the message."),
