@@ -49,7 +49,7 @@ def search(call: Call) -> Response:
 def _page(call: Call, lines: list[Line], counted: dict[State, int], **context: Any) -> Response:
     return call.page(
         "centre/roster.html",
-        title=_("Residents of the centre"),
+        title=_("The people you register"),
         lines=lines,
         states=[(state, NAMES[state], number, number >= roster.COUNTED) for state, number in counted.items()],
         names=NAMES,

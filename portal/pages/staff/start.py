@@ -10,7 +10,7 @@ from portal.web.call import Call
 from portal.web.problems import Problem
 
 WORK: tuple[tuple[Act, str, str], ...] = (
-    ("register residents", "centre", _("Residents of the centre")),
+    ("register residents", "centre", _("The people you register")),
     ("see the municipality's cases", "municipality", _("Households that concern the municipality")),
     ("see the municipality's cases", "municipality/settlements", _("Settlement dates that are missing")),
     ("report capacity", "municipality/capacity", _("Capacity")),
