@@ -1,8 +1,6 @@
 """The reference is lost: three people share a phone, and each finds their own; nobody learns what is not theirs."""
 
 import re
-import statistics
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +10,6 @@ from portal.storage.database import Database
 from portal.storage.one_time_codes import one_time_codes
 from portal.storage.sealing import Seals
 from portal.submissions import found_again, second_proof
-from portal.submissions.opening import open_again
 from portal.submissions.reaching import Sender
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
@@ -160,28 +157,6 @@ def test_of_fifty_uses_at_the_same_moment_one_finds(
 
     with ThreadPoolExecutor(8) as together:
         assert sum(together.map(use, range(50))) == 1
-
-
-def test_it_takes_as_long_whether_somebody_is_there_or_not(citizen: Citizen, database: Database, seals: Seals) -> None:
-    """Median of 200 tries each, taking turns: less than ten milliseconds of work apart."""
-    apply(citizen, household(*THREE[0]))
-    with database.reading() as connection:
-        reference = str(connection.exec_driver_sql("SELECT reference FROM submissions").scalar_one())
-    took: dict[str, list[float]] = {}
-
-    def timed(name: str, number: int, phone: str, code: str) -> None:
-        with database.transaction() as connection:
-            started = time.thread_time()
-            found_again.ask_for_code(connection, seals, SENDER, f"{name} {number}", "sms", phone)
-            open_again(connection, seals, code, f"19{number % 10}1-01-01")
-            took.setdefault(name, []).append(time.thread_time() - started)
-            connection.exec_driver_sql("DELETE FROM one_time_codes")
-            connection.exec_driver_sql("DELETE FROM failed_attempts")
-
-    for number in range(200):
-        timed("known", number, PHONE, reference)
-        timed("unknown", number, "+4790000009", "7K3M-9QXD")
-    assert abs(statistics.median(took["known"]) - statistics.median(took["unknown"])) < 0.010
 
 
 @one_database
