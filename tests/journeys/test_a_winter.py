@@ -216,7 +216,7 @@ def bergen_is_reminded_again_and_again(
     assert days_with_letters(norway, clock, 29) == [(14, 2), (28, 2)]
     norway.tell(other[1], "case.closed", outcome="lapsed")
     browser = norway.staff("municipality-1")
-    assert "mangler for lenge" in browser.text and listed(browser)[0] == reference
+    assert "manglet for lenge" in browser.text and listed(browser)[0] == reference
     assert listed(browser.open("/nb/municipality/settlements")) == [reference], "the other agreement has ended"
     assert "Over fristen" in browser.text
     ended = opened(norway.staff("municipality-1").open("/nb/municipality?status=closed"), other[0])
@@ -228,7 +228,7 @@ def bergen_is_reminded_again_and_again(
     assert days_with_letters(norway, clock, 20) == [(6, 1), (20, 1)], "a planned day counts until it has passed"
     browser = norway.staff("municipality-1").open("/nb/municipality/settlements")
     settle(opened(browser, reference), people[-1:], date(2027, 2, 10))
-    assert browser.heading == "Bosatt" and "mangler for lenge" not in browser.open("/nb/municipality").text
+    assert browser.heading == "Bosatt" and "manglet for lenge" not in browser.open("/nb/municipality").text
     assert not days_with_letters(norway, clock, 30)
 
 

@@ -88,7 +88,7 @@ def test_a_colleague_is_not_overwritten_unseen(signed_in: SignIn, arriving: Arri
         ({"places": "many"}, "decided_places"),
         ({"places": ""}, "decided_places"),
         ({"ready_from-day": "32"}, "homes-0-ready_from-day"),
-        ({"ready_from-year": ""}, "homes-0-ready_from-day"),
+        ({"ready_from-year": ""}, "homes-0-ready_from-year"),
     ],
 )
 def test_what_is_wrong_is_shown_and_kept_as_typed(
