@@ -41,11 +41,14 @@ def write(connection: Connection, seals: Seals, entries: Iterable[Entry]) -> Non
     insert_once(connection, audit_head, {"id": 1, "number": 0, "seal": BEGINNING})
     head = connection.execute(select(audit_head).with_for_update()).one()
     number, seal = head.number, head.seal
+    rows = []
     for each in entries:
         number += 1
         row = {"number": number, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **vars(each)}
         seal = _seal(seals, seal, row)
-        connection.execute(insert(audit_rows).values(**row, seal=seal))
+        rows.append({**row, "seal": seal})
+    if rows:
+        connection.execute(insert(audit_rows), rows)
     connection.execute(update(audit_head).values(number=number, seal=seal))
 
 
