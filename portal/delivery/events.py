@@ -113,6 +113,7 @@ def _seals_of(connection: Connection, ids: Collection[str]) -> dict[str, Kind]:
     """By submission of ours, which key seals what is told of it: the most guarded of those used so far."""
     subjects = {f"submission/{id_}": id_ for id_ in ids}
     owed = select(errands.c.subject, errands.c.seal).where(errands.c.subject.in_(subjects))
+    # "answers", "health", "protected": the last of them in the alphabet is the most guarded.
     rows = connection.execute(owed.distinct().order_by(errands.c.seal)).all()
     return {subjects[row.subject]: row.seal for row in rows}
 
