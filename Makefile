@@ -15,7 +15,7 @@ demo: $(VENV)/requirements.lock ## the portal, its worker and a case system on t
 
 test: lint ## all checks and all tests
 	@.ci/chromium
-	@$(RUN) pytest -n auto --maxprocesses 4 --dist worksteal
+	@$(RUN) pytest -n auto --dist worksteal
 
 check: lint ## all checks, and the tests of the house itself: a minute
 	@$(RUN) pytest -q tests/house

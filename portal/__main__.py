@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from portal.settings import NotReady, Settings
 from portal.storage.database import Database, role_of
 from portal.storage.durability import Unsafe
+from portal.storage.migrating import is_migrated
 from portal.storage.migrating import migrate as take_missing_steps
 from portal.web.seam import set_up_logging
 
@@ -33,6 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _ready(settings: Settings) -> Database:
+    """The database, once it is sure that it loses nothing, has its tables, and was written with our keys."""
+    from portal.submissions.right_keys import refuse_wrong_keys
+
+    database = Database.open(settings.database_url)
+    database.refuse_unsafe_settings()
+    if not is_migrated(database):
+        raise NotReady("The database lacks tables of this version: python -m portal migrate.")
+    refuse_wrong_keys(database, settings.seals())
+    return database
+
+
 def serve() -> None:
     """Answer browsers."""
     from granian import Granian
@@ -40,9 +53,7 @@ def serve() -> None:
     from granian.http import HTTP1Settings
 
     settings = Settings.read()
-    database = Database.open(settings.database_url)
-    database.refuse_unsafe_settings()
-    database.close()
+    _ready(settings).close()
     Granian(
         "portal.app:from_environment",
         factory=True,
@@ -62,8 +73,7 @@ def work() -> None:
     from portal.working import worker_of
 
     settings = Settings.read()
-    database = Database.open(settings.database_url)
-    database.refuse_unsafe_settings()
+    database = _ready(settings)
 
     async def until_told_to_stop() -> None:
         stop = asyncio.Event()

@@ -84,7 +84,7 @@ def from_environment() -> Seam:
     database = Database.open(settings.database_url)
     database.refuse_unsafe_settings()
     if not is_migrated(database):
-        raise NotReady("The database has no tables yet: python -m portal migrate.")
+        raise NotReady("The database lacks tables of this version: python -m portal migrate.")
     return create_app(settings, database, identity_provider_of(settings), id_porten_of(settings))
 
 

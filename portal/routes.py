@@ -12,7 +12,7 @@ from portal.pages.directorate import delivery, flow, openings, protected
 from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
 from portal.pages.figures import show as figures
-from portal.pages.information import offline, opinion, poster, reading, road, searching, what_applies
+from portal.pages.information import offline, opinion, poster, promises, reading, road, searching, what_applies
 from portal.pages.municipality import answering, capacity, feedback, files, mail, settling, settling_by_file
 from portal.pages.municipality import case as household
 from portal.pages.municipality import queue as municipal_queue
@@ -60,6 +60,7 @@ ADDRESSES = (
     Address("search", "open", searching.search),
     Address("road", "open", road.show),
     Address("poster", "open", poster.show),
+    Address("promises", "looked up", promises.show),
     Address("offline", "open", offline.show),
     Address("offline/list", "open", offline.kept),
     Address("check", "open", what_applies.check),

@@ -29,6 +29,7 @@ from portal.submissions.municipal_mail import Post, owe_municipal_mail
 from portal.submissions.reaching import Sender, told_by
 from portal.submissions.reminding import remind
 from portal.submissions.retention import move_ends
+from portal.submissions.sending_codes import codes_by
 
 Telling = Callable[[Connection, CaseEvent], None]
 SCOPE = "case:records.write case:events.read"
@@ -82,14 +83,21 @@ def reminders_of(seals: Seals, tell: Telling) -> Callable[[Connection, datetime]
 def worker_of(settings: Settings, database: Database) -> Worker:
     """A worker for this installation."""
     seals = settings.seals()
-    tell = told_by(seals, Sender.of(settings))
+    sender = Sender.of(settings)
+    tell = told_by(seals, sender)
     return Worker(
         database,
         seals,
         case_system_of(settings),
         hearing=hearing_of(seals, tell),
         archive=settings.archive_folder,
-        messenger=Messenger(database, seals, carriers_of(settings), keeps_what_it_sent=settings.mode == "demo"),
+        messenger=Messenger(
+            database,
+            seals,
+            carriers_of(settings),
+            keeps_what_it_sent=settings.mode == "demo",
+            owe_codes=codes_by(seals, sender),
+        ),
         digest=digest_of(settings, seals) if settings.digest_to else None,
         watches={
             "reminders": reminders_of(seals, tell),

@@ -18,8 +18,15 @@ from portal.web.seam import Seam
 from tests import fresh_database
 from tests.citizen import Citizen
 from tests.fresh_database import WORKER
+from tests.journeys.outside import Outside
+from tests.journeys.post import Post
 
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for a line, a clock or a browser."""
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 def key_for_tests(name: str) -> str:
@@ -83,6 +90,18 @@ def seals() -> Seals:
         {kind: KeyRing.parse(f"test:{key_for_tests(kind)}", kind) for kind in KINDS},
         lookup_key=base64.b64decode(key_for_tests("lookup")),
     )
+
+
+@pytest.fixture
+def post(database: Database, seals: Seals) -> Post:
+    """What arrives at those who applied, by SMS and e-mail."""
+    return Post(database, seals)
+
+
+@pytest.fixture
+def outside(database: Database, seals: Seals) -> Outside:
+    """The case system, and the worker that brings it the records."""
+    return Outside(database, seals)
 
 
 def settings_for_tests() -> Settings:

@@ -24,7 +24,7 @@ class Resume(StepForm):
 
     code = TextQuestion(
         _("Your code or your reference"),
-        hint=_("Eight letters and digits, for example 7K3M-9QXD."),
+        hint=_("Eight letters and digits, for example 7K3M\u20119QXD."),
         limit=40,
         width="medium",
         missing=_("Write the code or the reference that you wrote down."),

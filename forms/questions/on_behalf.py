@@ -1,4 +1,4 @@
-"""Before staff write anything for a resident: whether the resident agrees, how that was asked, and who interpreted."""
+"""Before staff write anything for somebody: whether the person agrees, how that was asked, and who interpreted."""
 
 from typing import Any
 
@@ -9,12 +9,20 @@ from forms.questions.contact import LANGUAGE_NOT_FOUND
 from forms.questions.protection import Protection
 from locales import lazy as _
 
+# What is read before somebody says yes. Other words, in whichever language, are a new version.
+WORDS = _(
+    "The answers are used to find a municipality for you. IMDi and the municipality that is asked see them. You may "
+    "say no, and you may stop at any time, also after they are sent. You look through everything yourself before it "
+    "is sent."
+)
+VERSION = "1"
+
 
 class ConsentToRegister(Protection):
     """Safety first, then consent; without a yes nothing is stored."""
 
     how = ChoiceQuestion(
-        _("Does the resident agree that you write down the answers and send them?"),
+        _("Does the person agree that you write down the answers and send them?"),
         worded(
             [
                 ("read_by_person", _("Yes, after reading what they are used for")),
@@ -22,13 +30,13 @@ class ConsentToRegister(Protection):
                 ("no", _("No")),
             ]
         ),
-        missing=_("Choose whether the resident agrees."),
+        missing=_("Choose whether the person agrees."),
     )
     language = SearchQuestion(
-        _("In which language was the resident asked?"),
+        _("In which language was the person asked?"),
         languages,
         not_found=LANGUAGE_NOT_FOUND,
-        missing=_("Write the language in which the resident was asked."),
+        missing=_("Write the language in which the person was asked."),
     )
     interpreter = ChoiceQuestion(
         _("Does somebody interpret?"), yes_no(), missing=_("Choose whether somebody interprets.")
@@ -61,7 +69,7 @@ class ConsentToRegister(Protection):
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
         if self.how.data == "no":
-            self.how.errors.append(_("Without a yes nothing can be registered. The resident may also say yes later."))
+            self.how.errors.append(_("Without a yes nothing can be registered. The person may also say yes later."))
             return False
         if self.kind.data == "child":
             self.kind.errors.append(_("A child must not interpret: the law forbids it. Call a qualified interpreter."))

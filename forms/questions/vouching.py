@@ -33,7 +33,7 @@ class Vouching(StepForm):
     )
     code = TextQuestion(
         _("The person's reference"),
-        hint=_("Eight letters and digits, for example 7K3M-9QXD."),
+        hint=_("Eight letters and digits, for example 7K3M\u20119QXD."),
         limit=40,
         width="medium",
         missing=_("Write the reference that the person has written down."),

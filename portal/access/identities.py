@@ -11,7 +11,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 ROLE_NAMES: dict[Role, str] = {
-    "registrar": _("Registers residents"),
+    "registrar": _("Registers households"),
     "municipality": _("Works for a municipality"),
     "caseworker": _("Caseworker in the directorate"),
     "handler": _("Follows up certain cases"),

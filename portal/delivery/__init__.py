@@ -2,6 +2,7 @@
 
 from portal.delivery.events import stories_of, story_of
 from portal.delivery.overview import Overview, metrics, overview
+from portal.delivery.promises import kept
 from portal.delivery.reconciliation import reconcile
 from portal.delivery.stopped import NeedsAnotherPerson, ask_to_set_aside, set_aside, try_again, try_all_again
 
@@ -9,6 +10,7 @@ __all__ = [
     "NeedsAnotherPerson",
     "Overview",
     "ask_to_set_aside",
+    "kept",
     "metrics",
     "overview",
     "reconcile",

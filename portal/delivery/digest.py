@@ -28,6 +28,9 @@ def owe_digest(connection: Connection, seals: Seals, to: str, address: str, now:
     today, last = now.date().isoformat(), cursor(connection, CURSOR)
     if now.hour < HOUR_OF_MORNING or last == today or not move_cursor(connection, CURSOR, last, today, now):
         return False
+    if last is not None and last > today:
+        # The clock was ahead and is set right: it was this morning that the letter went.
+        return False
     seen = overview(connection)
     with speaking(LANGUAGE):
         subject = str(_("Delivery of records: all is well") if is_well(seen) else _("Delivery of records: please look"))

@@ -99,12 +99,17 @@ class Messenger:
         carriers: Mapping[Way, Carrier],
         clock: Callable[[], datetime] = utc_now,
         keeps_what_it_sent: bool = False,
+        owe_codes: Callable[[Connection, datetime], None] | None = None,
     ) -> None:
-        """`keeps_what_it_sent` is for the demo, which shows the messages on a page of its own."""
+        """`keeps_what_it_sent` is for the demo, which shows the messages on a page of its own.
+
+        `owe_codes` owes the messages with codes that somebody asked for and waits for: they leave with the next round.
+        """
         self._database = database
         self._seals = seals
         self._carriers = carriers
         self._clock = clock
+        self._owe_codes = owe_codes
         self._emptied = {} if keeps_what_it_sent else {"body": None}
 
     async def send_once(self) -> int:
@@ -131,6 +136,8 @@ class Messenger:
 
     def _take(self, connection: Connection) -> list[Row[Any]]:
         now = self._clock()
+        if self._owe_codes is not None:
+            self._owe_codes(connection, now)
         due = select(messages).where(unsent, messages.c.due_at <= now).order_by(messages.c.due_at).limit(AT_ONCE)
         rows = list(connection.execute(due.with_for_update(skip_locked=True)))
         for row in rows:

@@ -47,12 +47,11 @@ def run() -> None:
     try:
         _wait_until_ready(settings.origin)
         processes.append(_started(["portal", "work"], environment))
-        people = "".join(f"  {line}\n" for line in (FOLDER / PEOPLE).read_text().splitlines())
         sys.stdout.write(
             f"\nPortal            {settings.origin}/\n"
             f"Arrived records   {settings.origin}/demo\n"
             f"Staff sign in     {settings.origin}/nb/sign-in\n"
-            f"Invented applicants, also in {FOLDER / PEOPLE}:\n{people}"
+            f"Invented applicants, also in {FOLDER / PEOPLE}:\n{_people()}"
             "Stop with Ctrl-C.\n\n"
         )
         sys.stdout.flush()
@@ -112,7 +111,7 @@ def _prepare(settings: Settings) -> None:
     with database.transaction() as connection:
         demo_identities.prepare(connection)
     if new:
-        (FOLDER / PEOPLE).write_text("\n".join(_sow(database, settings)) + "\n")
+        people = _sow(database, settings)
         store = CaseStore(settings.demo_store)
         with database.transaction() as connection:
             municipal.sow(connection, settings.seals(), settings, store, sample_households())
@@ -120,7 +119,16 @@ def _prepare(settings: Settings) -> None:
         with database.transaction() as connection:
             figures.invent(connection, datetime.now(UTC).date())
         count(database, settings.seals(), datetime.now(UTC))
+        (FOLDER / PEOPLE).write_text("\n".join(people) + "\n")
     database.close()
+
+
+def _people() -> str:
+    """The list of invented applicants, or what to do where it is gone or the first start was interrupted."""
+    file = FOLDER / PEOPLE
+    if not file.exists():
+        return f"  The list is gone, or was never finished. Stop, remove {FOLDER}/ and start again for new people.\n"
+    return "".join(f"  {line}\n" for line in file.read_text().splitlines())
 
 
 def _sow(database: Database, settings: Settings) -> list[str]:

@@ -23,14 +23,15 @@ MOST_BYTES = 4096
 
 
 def ask(call: Call) -> Response:
-    """Whether the messages are to stop."""
-    return call.page("stop.html", title=TITLE, stopped=False)
+    """Whether the messages are to stop; and that they have, once the button was pressed."""
+    return call.page("stop.html", title=TITLE, stopped="stopped" in call.form)
 
 
 def stop(call: Call) -> Response:
     """They stop; where there was no such link, the page says the same."""
-    stop_by_link(call.connection, call.house.seals, call.parts["token"])
-    return call.page("stop.html", title=TITLE, stopped=True)
+    token = call.parts["token"]
+    stop_by_link(call.connection, call.house.seals, token)
+    return call.go(f"stop/{token}?stopped=yes")
 
 
 async def by_mail_program(request: Request) -> Response:

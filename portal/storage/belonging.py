@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Delete, Select, Table, Update
+from sqlalchemy import BindParameter, CompoundSelect, Connection, Delete, Insert, Select, Table, Update
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
@@ -63,13 +63,33 @@ def refuse_without_unit(
         connection.info["worked for"] = _works_for(connection)
         _work_for(connection, ALL_UNITS, ALL_UNITS)
         return
-    if not isinstance(statement, Select | Update | Delete):
-        return
-    parts = list(visitors.iterate(statement))
+    for query in _queries(statement):
+        _refuse_without_unit(query)
+
+
+def _queries(statement: Any) -> Iterator[Select[Any] | Update | Delete]:
+    """What a statement reads or changes, each part for itself."""
+    if isinstance(statement, Insert):
+        yield from _queries(statement.select)
+    elif isinstance(statement, CompoundSelect):
+        for each in statement.selects:
+            yield from _queries(each)
+    elif isinstance(statement, Select | Update | Delete):
+        yield statement
+
+
+def _refuse_without_unit(query: Select[Any] | Update | Delete) -> None:
+    parts = list(visitors.iterate(query))
     tables = {part for part in parts if isinstance(part, Table) and BELONGS_TO in part.info}
     if not tables:
         return
-    held = {part.left.table for part in parts if isinstance(part, BinaryExpression) and _names_the_unit(part)}
+    # What is true of one alternative only holds nothing.
+    either = {id(inner) for part in parts if _offers_another(part) for inner in visitors.iterate(part)}
+    held = {
+        part.left.table
+        for part in parts
+        if isinstance(part, BinaryExpression) and id(part) not in either and _names_the_unit(part)
+    }
     if not tables <= held:
         raise WithoutUnit(", ".join(sorted(table.name for table in tables - held)))
 
@@ -94,6 +114,10 @@ def _works_for(connection: Connection) -> tuple[str, str]:
 def _work_for(connection: Connection, unit: str, municipality: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(WORK_FOR, (unit, municipality))
+
+
+def _offers_another(part: Any) -> bool:
+    return getattr(part, "operator", None) is operators.or_
 
 
 def _names_the_unit(part: BinaryExpression[Any]) -> bool:

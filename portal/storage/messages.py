@@ -3,9 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, and_, delete, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from portal.storage.database import Instant, metadata
+from portal.storage.one_time_codes import one_time_codes
 
 messages = Table(
     "messages",
@@ -43,14 +58,16 @@ class Counts:
 
 
 def counts(connection: Connection) -> Counts:
-    """How many wait and how long, how many have left, and how many never will."""
+    """How many wait and how long, also for a code to be made, how many have left, and how many never will."""
     columns, number = messages.c, func.count()
-    waiting = select(columns.about, number, func.min(columns.owed_at)).where(unsent).group_by(columns.about)
+    asked = select(literal("code"), one_time_codes.c.made_at).where(one_time_codes.c.code_lookup.is_(None))
+    waits = union_all(select(columns.about, columns.owed_at).where(unsent), asked).subquery()
+    waiting = select(waits.c.about, number, func.min(waits.c.owed_at)).group_by(waits.c.about)
     sent = select(columns.way, number).where(columns.sent_at.is_not(None)).group_by(columns.way)
     reason = func.coalesce(columns.trouble, "unknown")
     given_up = select(reason, number).where(columns.given_up_at.is_not(None)).group_by(reason)
     return Counts(
-        {about: (many, since) for about, many, since in connection.execute(waiting.order_by(columns.about))},
+        {about: (many, since) for about, many, since in connection.execute(waiting.order_by(waits.c.about))},
         {row[0]: row[1] for row in connection.execute(sent.order_by(columns.way))},
         {row[0]: row[1] for row in connection.execute(given_up.order_by(reason))},
     )

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, inspect
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from portal.storage import row_security, samples
 from portal.storage.belonging import for_all_units
@@ -33,6 +35,9 @@ def migrate(database: Database, worker: str | None = None) -> None:
 
 
 def is_migrated(database: Database) -> bool:
-    """True when the tables are there at all."""
+    """True when every step of this version is taken; what a newer version has taken on top is no harm."""
     with database.reading() as connection:
-        return inspect(connection).has_table("alembic_version")
+        steps = ScriptDirectory.from_config(config(connection))
+        taken = set(MigrationContext.configure(connection).get_current_heads())
+    ours = {step.revision for step in steps.walk_revisions()}
+    return bool(taken) and not taken & ours - set(steps.get_heads())

@@ -1,4 +1,4 @@
-"""Codes of six digits that were sent to somebody: for one browser, for ten minutes, for one use."""
+"""Codes of six digits that somebody asked for: for one browser, for ten minutes, for one use."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
@@ -9,10 +9,12 @@ one_time_codes = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("session_id", String(64), nullable=False, index=True, comment="the visit that asked for it"),
-    Column("submission_id", String(36), index=True, comment="none where the reference is lost"),
+    Column("submission_id", String(36), index=True, comment="or an adult's own way; none where the reference is lost"),
     Column("contact_lookup", String(64), index=True, comment="keyed hash of where it was sent, where it is lost"),
-    Column("code_lookup", String(64), nullable=False, comment="keyed hash"),
-    Column("made_at", Instant, nullable=False, index=True),
+    Column("way", String(10), comment="sms or email"),
+    Column("language", String(2), comment="of the page it was asked for on"),
+    Column("code_lookup", String(64), comment="keyed hash; none until the worker has made the code"),
+    Column("made_at", Instant, nullable=False, index=True, comment="when it was asked for"),
     Column("tries", Integer, nullable=False, default=0),
     Column("used_at", Instant),
 )

@@ -33,7 +33,7 @@ def with_check(free: str) -> str:
 
 def understood(typed: str, length: int = LENGTH) -> str | None:
     """The code in what was typed: small letters, spaces and a missing hyphen are fine; None when it cannot be one."""
-    text = "".join(character for character in typed.upper() if character not in " -–—\t").translate(MISREAD)
+    text = "".join(character for character in typed.upper() if character not in " -\u2010\u2011–—\t").translate(MISREAD)
     if len(text) != length or any(character not in ALPHABET for character in text):
         return None
     code = with_check(text[:-1])

@@ -25,6 +25,8 @@ CURSOR = "figures"
 A_FEW = 200
 # A transaction that began before the last count may have ended after it.
 OVERLAP = timedelta(minutes=10)
+# After the answers are gone: who has not been settled by then is no longer counted as waiting.
+REMEMBERED = timedelta(days=365)
 
 
 def count(database: Database, seals: Seals, now: datetime) -> int:
@@ -34,7 +36,7 @@ def count(database: Database, seals: Seals, now: datetime) -> int:
         ids = figures.changed_since(connection, datetime.fromisoformat(last) - OVERLAP if last else None)
     for begin in range(0, len(ids), A_FEW):
         with database.transaction() as connection:
-            _count_these(connection, seals, ids[begin : begin + A_FEW])
+            _count_these(connection, seals, ids[begin : begin + A_FEW], now)
     with database.transaction() as connection:
         figures.keep_month(connection, f"{now.astimezone(OSLO):%Y-%m}", STOCK)
         move_cursor(connection, CURSOR, last, now.isoformat(), now)
@@ -56,15 +58,15 @@ def kept_of(connection: Connection, seals: Seals, submission_id: str) -> dict[st
     return opened
 
 
-def _count_these(connection: Connection, seals: Seals, ids: Iterable[str]) -> None:
+def _count_these(connection: Connection, seals: Seals, ids: Iterable[str], now: datetime) -> None:
     one_after_another(connection, CURSOR)
     changes: Counter[Place] = Counter()
     for submission_id in ids:
-        changes.update(_change_of(connection, seals, submission_id))
+        changes.update(_change_of(connection, seals, submission_id, now))
     figures.add(connection, changes)
 
 
-def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Counter[Place]:
+def _change_of(connection: Connection, seals: Seals, submission_id: str, now: datetime) -> Counter[Place]:
     """What one application adds now that it did not add before, and less what it no longer does."""
     row = row_of(connection, submission_id)
     new = connection.execute(select(counted.c.id).where(counted.c.id == submission_id)).first() is None
@@ -85,8 +87,11 @@ def _change_of(connection: Connection, seals: Seals, submission_id: str) -> Coun
     facts = replace(facts, people=frozenset(known.people), events=[*facts.events, *ours])
     status = status_of(facts)
     parts = parts_of(known, facts, status)
+    forgotten = frozen is None and row.keep_until < now - REMEMBERED
+    if forgotten:
+        parts = Counter({place: number for place, number in parts.items() if place.figure not in STOCK})
     kept: dict[str, object] | None = None
-    if frozen is not None or status.stage not in OVER:
+    if frozen is not None or not (forgotten or status.stage in OVER):
         kept = {"known": asdict(known), "parts": [[*place, number] for place, number in parts.items()]}
     _keep(connection, seals, submission_id, row.seal, kept, new=new)
     changes = Counter(parts)

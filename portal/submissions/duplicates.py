@@ -29,16 +29,17 @@ def exists(connection: Connection, seals: Seals, answers: Answers, submission_id
     One of people who must not be found counts only among such: else asking about a number would show that it exists.
     """
     protected = answers.said("protection", "protected") == "yes"
+    # PostgreSQL keeps no sample of hashes and believes in many: asked for all in one, it would read every application.
+    found = select(same_person.c.submission_id).where(same_person.c.lookup.in_(lookups(seals, answers)))
     query = (
-        select(same_person.c.id)
-        .join(submissions, submissions.c.id == same_person.c.submission_id)
-        .where(same_person.c.lookup.in_(lookups(seals, answers)))
-        .where(submissions.c.id != submission_id, submissions.c.withdrawn_at.is_(None))
+        select(submissions.c.id)
+        .where(submissions.c.id.in_(set(connection.execute(found).scalars()) - {submission_id}))
+        .where(submissions.c.withdrawn_at.is_(None))
         .where((submissions.c.seal != "protected") | literal(protected))
         # What a person has decided on is not pointed out again.
         .where(~decided_with(submission_id))
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(query).first() is not None
 
 
 def begun_elsewhere(connection: Connection, seals: Seals, answers: Answers, draft_id: str) -> bool:
@@ -49,7 +50,7 @@ def begun_elsewhere(connection: Connection, seals: Seals, answers: Answers, draf
         .where(people_begun.c.lookup.in_(lookups(seals, answers)))
         .where(drafts.c.id != draft_id, drafts.c.keep_until > datetime.now(UTC))
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(query).first() is not None
 
 
 def remember_begun(connection: Connection, seals: Seals, answers: Answers, draft_id: str) -> None:
@@ -72,9 +73,10 @@ def remember(connection: Connection, seals: Seals, answers: Answers, submission_
     if found:
         rows = [{"submission_id": submission_id, "lookup": lookup, "shared": False} for lookup in sorted(found)]
         connection.execute(insert(same_person), rows)
-    elsewhere = select(same_person.c.lookup).where(same_person.c.lookup.in_(found), ~mine)
+    elsewhere = select(same_person.c.lookup).where(same_person.c.lookup.in_(found), ~mine).distinct()
     if shared := set(connection.execute(elsewhere).scalars()):
-        connection.execute(update(same_person).where(same_person.c.lookup.in_(shared)).values(shared=True))
+        not_yet = (same_person.c.lookup.in_(shared), ~same_person.c.shared)
+        connection.execute(update(same_person).where(*not_yet).values(shared=True))
 
 
 def _of_person(seals: Seals, answers: Answers, person: Person) -> list[str]:

@@ -14,9 +14,9 @@ from portal.storage.one_time_codes import found_again
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
 from portal.storage.ways import ended, ways
+from portal.submissions import second_proof
 from portal.submissions.cases import answers_of
-from portal.submissions.reaching import CODE_LASTS, Sender, send_code
-from portal.submissions.second_proof import count_try, is_code, last_code, new_code
+from portal.submissions.second_proof import CODE_LASTS, count_try, is_code, last_code
 
 # So much of a reference is shown to tell one's own from another.
 LAST_CHARACTERS = 4
@@ -31,13 +31,10 @@ class Choice:
     ending: str
 
 
-def ask_for_code(connection: Connection, seals: Seals, sender: Sender, session_id: str, way: Way, contact: str) -> None:
-    """Send one code to this number or address, for this visit, if applications give it as safe; nobody is told."""
+def ask_for_code(connection: Connection, seals: Seals, session_id: str, way: Way, contact: str, language: str) -> None:
+    """Let a code be sent to this number or address, for this visit, if applications give it as safe; nobody is told."""
     lookup = contact_lookup(seals, way, contact)
-    code = new_code(connection, seals, session_id, contact_lookup=lookup)
-    there = _applications_of(connection, lookup)
-    if code is not None and there and way in sender.ways:
-        send_code(connection, seals, sender, there[0], [way], code)
+    second_proof.ask_for_code(connection, session_id, way, language, contact_lookup=lookup)
 
 
 def find(connection: Connection, seals: Seals, session_id: str, typed: str, year: int) -> list[str]:
@@ -49,7 +46,9 @@ def find(connection: Connection, seals: Seals, session_id: str, typed: str, year
     if row is None or row.contact_lookup is None:
         return []
     right = is_code(seals, row, typed)
-    found = [id_ for id_ in _applications_of(connection, row.contact_lookup) if _born(connection, seals, id_) == year]
+    # Before the code is right nobody is looked for: the time that takes would tell of them.
+    there = applications_of(connection, row.contact_lookup) if right else []
+    found = [id_ for id_ in there if _born(connection, seals, id_) == year]
     count_try(connection, row, used=right and bool(found))
     if not right:
         return []
@@ -73,8 +72,8 @@ def choices(connection: Connection, seals: Seals, session_id: str) -> list[Choic
     return found
 
 
-def _applications_of(connection: Connection, lookup: str) -> list[str]:
-    """The newest first."""
+def applications_of(connection: Connection, lookup: str) -> list[str]:
+    """The applications that give this number or address as safe, the newest first."""
     theirs = select(ways.c.submission_id).join(submissions, submissions.c.id == ways.c.submission_id)
     theirs = theirs.where(ways.c.contact_lookup == lookup, ~ended, submissions.c.answers.is_not(None))
     return list(connection.scalars(theirs.order_by(submissions.c.submitted_at.desc(), submissions.c.id)))

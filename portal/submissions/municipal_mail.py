@@ -74,12 +74,19 @@ def owe_municipal_mail(connection: Connection, post: Post, now: datetime) -> int
     """Owe all letters whose time has come, each once, whichever worker comes first; how many."""
     # The portal's own work, over all units; each letter tells numbers of the unit it goes to.
     with for_all_units(connection):
+        _forget_the_future(connection, now)
         return sum(
         owed
         for letters in (_reminders(connection, post, now), _news_for_units(connection, post, now),
                         _news_for_staff(connection, post, now))
         for owed in letters
     )  # fmt: skip
+
+
+def _forget_the_future(connection: Connection, now: datetime) -> None:
+    """What was told while the clock was ahead: once it is set right, what comes from now on is news again."""
+    for told_at in (unit_mails.c.told_at, mail_choices.c.told_at):
+        connection.execute(update(told_at.table).where(told_at > now).values(told_at=now - SETTLED_DUST))
 
 
 def _reminders(connection: Connection, post: Post, now: datetime) -> Iterator[bool]:

@@ -28,7 +28,11 @@ PLAIN = (
     "placement",
     "protected",
 )
-HOUSEHOLD = ("no.settlement.application.submitted.v1", "no.settlement.application.amended.v1")
+HOUSEHOLD = (
+    "no.settlement.application.submitted.v1",
+    "no.settlement.mapping.registered.v1",
+    "no.settlement.application.amended.v1",
+)
 OF_PERSON = ("person_id", "role", "name", "citizenships", "permit")
 
 

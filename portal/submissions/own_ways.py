@@ -129,6 +129,12 @@ def load(connection: Connection, seals: Seals, submission_id: str, person_id: st
     return _opened(seals, row) if row is not None else None
 
 
+def with_id(connection: Connection, seals: Seals, way_id: str) -> OwnWay | None:
+    """The way in of this id; None where there is none."""
+    row = connection.execute(select(own_ways).where(own_ways.c.id == way_id)).one_or_none()
+    return _opened(seals, row) if row is not None else None
+
+
 def keep(connection: Connection, seals: Seals, submission_id: str, person_id: str, **changed: Any) -> None:
     """Keep what the adult has told for themselves."""
     row = connection.execute(select(own_ways).where(_of(submission_id, person_id)).with_for_update()).one()

@@ -22,7 +22,6 @@ from portal.submissions.ways import contact_by, remember, stop_token
 OSLO = ZoneInfo("Europe/Oslo")
 MORNING, EVENING = time(8), time(21)
 NEWS_IS_NEWS_FOR = timedelta(days=3)
-CODE_LASTS = timedelta(minutes=10)
 # What is worth a message; everything else is read in the portal.
 NEWS = (
     "permit.granted",
@@ -56,13 +55,18 @@ class Sender:
 
 
 def send_code(
-    connection: Connection, seals: Seals, sender: Sender, submission_id: str, ways: Collection[Way], code: str
+    connection: Connection,
+    seals: Seals,
+    sender: Sender,
+    submission_id: str,
+    way: Way,
+    code: str,
+    due_at: datetime,
+    useless_after: datetime,
 ) -> None:
-    """Send a one-time code by those of the `ways` that are known and safe; whether there is one, nobody is told."""
-    now = datetime.now(UTC)
-    useless = now + CODE_LASTS
-    said = {"code": code}
-    _say(connection, seals, sender, submission_id, ways, "code", now, useless, CODE_SUBJECT, CODE_TEXT, **said)
+    """Send a one-time code by this way, if it is known and safe."""
+    texts, said = (CODE_SUBJECT, CODE_TEXT), {"code": code}
+    _say(connection, seals, sender, submission_id, [way], "code", due_at, useless_after, *texts, **said)
 
 
 def told_by(seals: Seals, sender: Sender) -> Callable[[Connection, CaseEvent], None]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from forms.centre_mapping import JOURNEY
 from forms.kit.answers import Answers
+from forms.questions.on_behalf import VERSION
 from portal.storage.centre_households import centre_households
 from portal.storage.drafts import drafts as drafts_table
 from portal.storage.sealing import Seals
@@ -21,8 +22,6 @@ from portal.submissions.residents import Resident
 from portal.submissions.sending import Manner, Receipt
 
 CHANNELS = {"centre": "reception_centre", "hospital": "hospital"}
-# The words to which a resident says yes; new words get a new version.
-CONSENT_VERSION = "1"
 # What only those are asked who live privately.
 OF_ANOTHER_SERVICE = ("young", "protection", "safe-way", "members", "stay", "own-home")
 
@@ -88,7 +87,7 @@ def _become(
     listed: str,
 ) -> str:
     now = datetime.now(UTC)
-    known = {**consent, "version": CONSENT_VERSION, "given_at": instant(now), WRITTEN_IN: language}
+    known = {**consent, "version": VERSION, "given_at": instant(now), WRITTEN_IN: language}
     lives = {"situation": CHANNELS[centre.kind], "municipality": centre.municipality}
     draft.answers.household |= {
         "on-behalf": known,

@@ -1,8 +1,9 @@
 """When a key is changed: everything sealed with an older key is sealed anew, a little at a time, while people go on."""
 
+import time
 from collections.abc import Iterator
 
-from sqlalchemy import Column, Table, literal, select, update
+from sqlalchemy import Column, ColumnElement, Table, literal, select, update
 
 from portal.storage.database import Database
 from portal.storage.sealing import Kind, Seals
@@ -45,6 +46,16 @@ def sealed_columns() -> Iterator[tuple[Table, Column[bytes], str | None]]:
     yield unit_mails.mail_choices, unit_mails.mail_choices.c.address, None
 
 
+def key_of_row(table: Table, kind: str | None) -> ColumnElement[str]:
+    """Where a table names no key for each row, all its rows have the one that is named for the column."""
+    return table.c.seal if "seal" in table.c else literal(kind)
+
+
+def used_for(kind: str | None, seal: str) -> Kind:
+    """The key of a value: the one of its column, unless the row has one that stands for all of it."""
+    return seal if kind is None or seal == "protected" else kind  # type: ignore[return-value]
+
+
 def reseal(database: Database, seals: Seals) -> int:
     """Seal anew what an older key had sealed; how many values. May be stopped and run again."""
     return sum(_column(database, seals, *each) for each in sealed_columns())
@@ -52,14 +63,13 @@ def reseal(database: Database, seals: Seals) -> int:
 
 def _column(database: Database, seals: Seals, table: Table, column: Column[bytes], kind: str | None) -> int:
     done, last = 0, ""
-    # Where a table names no key for each row, all its rows have the one that is named for the column.
-    of_row = table.c.seal if "seal" in table.c else literal(kind)
     while True:
+        began = time.monotonic()
         with database.transaction() as connection:
-            query = select(table.c.id, of_row, column).where(table.c.id > last).order_by(table.c.id)
+            query = select(table.c.id, key_of_row(table, kind), column).where(table.c.id > last).order_by(table.c.id)
             rows = connection.execute(query.limit(A_FEW).with_for_update(), execution_options=ALL_UNITS).all()
             for row_id, seal, value in rows:
-                used: Kind = seal if kind is None or seal == "protected" else kind  # type: ignore[assignment]
+                used = used_for(kind, seal)
                 if not value or not seals.needs_resealing(used, value):
                     continue
                 place = f"{table.name}|{column.name}|{row_id}"
@@ -70,3 +80,5 @@ def _column(database: Database, seals: Seals, table: Table, column: Column[bytes
         if not rows:
             return done
         last = rows[-1][0]
+        # On SQLite one writes at a time: who waits has as long to come in as this took.
+        time.sleep(time.monotonic() - began)

@@ -12,23 +12,45 @@ from portal.delivery.messages import Way
 from portal.storage.once import one_after_another
 from portal.storage.one_time_codes import found_again, one_time_codes
 from portal.storage.sealing import Seals
-from portal.submissions.reaching import CODE_LASTS, Sender, send_code
 
+CODE_LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
 # So that nobody's telephone can be made to ring all night.
 MOST_CODES = 5
 # Whoever asks for one code after the other to guess on is stopped as well.
 MOST_FAILURES = 10
 COUNTS_FOR = timedelta(hours=1)
+AT_ONCE = 200
 
 
-def ask_for_code(
-    connection: Connection, seals: Seals, sender: Sender, session_id: str, submission_id: str, way: Way
-) -> None:
-    """Send a code for this visit alone. Nothing tells whether one was sent: not every way is known, safe, or free."""
-    code = new_code(connection, seals, session_id, submission_id=submission_id)
-    if code is not None:
-        send_code(connection, seals, sender, submission_id, [way], code)
+def ask_for_code(connection: Connection, session_id: str, way: Way, language: str, **about: str) -> None:
+    """Let the worker send a code for this visit alone, about a `submission_id`, an own way, or a `contact_lookup`.
+
+    Nothing tells, not even the time it takes, whether one will be sent: not every way is known, safe, or free. After
+    five within an hour none is.
+    """
+    mine = _about(**about)
+    one_after_another(connection, f"one-time codes of {next(iter(about.values()))}")
+    now = datetime.now(UTC)
+    lately = select(func.count()).select_from(one_time_codes).where(mine, one_time_codes.c.made_at > now - COUNTS_FOR)
+    if (connection.scalar(lately) or 0) < MOST_CODES:
+        asked = {"session_id": session_id, "way": way, "language": language, "made_at": now}
+        connection.execute(insert(one_time_codes).values(**asked, **about))
+
+
+def make_codes(connection: Connection, seals: Seals, now: datetime) -> list[tuple[Row[Any], str]]:
+    """The codes that were asked for and not made yet: what was asked, and the six digits, which are kept nowhere."""
+    asked = select(one_time_codes).where(
+        one_time_codes.c.code_lookup.is_(None), one_time_codes.c.made_at > now - CODE_LASTS
+    )
+    asked = asked.order_by(one_time_codes.c.id).limit(AT_ONCE)
+    made = []
+    for row in connection.execute(asked.with_for_update(skip_locked=True)).all():
+        code = f"{secrets.randbelow(1_000_000):06}"
+        known = {"code_lookup": _lookup(seals, row.session_id, code)}
+        connection.execute(update(one_time_codes).where(one_time_codes.c.id == row.id).values(known))
+        made.append((row, code))
+    return made
 
 
 def code_is_right(connection: Connection, seals: Seals, session_id: str, typed: str) -> bool:
@@ -39,20 +61,6 @@ def code_is_right(connection: Connection, seals: Seals, session_id: str, typed: 
     right = is_code(seals, row, typed)
     count_try(connection, row, used=right)
     return right
-
-
-def new_code(connection: Connection, seals: Seals, session_id: str, **about: str) -> str | None:
-    """A code for this visit, about a `submission_id` or a `contact_lookup`; None after five within an hour."""
-    mine = _about(**about)
-    one_after_another(connection, f"one-time codes of {next(iter(about.values()))}")
-    now = datetime.now(UTC)
-    lately = select(func.count()).select_from(one_time_codes).where(mine, one_time_codes.c.made_at > now - COUNTS_FOR)
-    if (connection.scalar(lately) or 0) >= MOST_CODES:
-        return None
-    code = f"{secrets.randbelow(1_000_000):06}"
-    lookup = _lookup(seals, session_id, code)
-    connection.execute(insert(one_time_codes).values(session_id=session_id, code_lookup=lookup, made_at=now, **about))
-    return code
 
 
 def last_code(connection: Connection, session_id: str) -> Row[Any] | None:
@@ -72,7 +80,7 @@ def last_code(connection: Connection, session_id: str) -> Row[Any] | None:
 def is_code(seals: Seals, row: Row[Any], typed: str) -> bool:
     """Whether these are the digits that were sent, however they are parted."""
     code = "".join(character for character in ascii_digits(typed) if character not in " -")
-    return hmac.compare_digest(row.code_lookup, _lookup(seals, row.session_id, code))
+    return hmac.compare_digest(row.code_lookup or "", _lookup(seals, row.session_id, code))
 
 
 def count_try(connection: Connection, row: Row[Any], *, used: bool) -> None:

@@ -126,6 +126,7 @@ class Call:
                 "forgery_token": forgery.token(self.house.settings.token_key, self.visit, self.about),
                 "visit_token": forgery.token(self.house.settings.token_key, self.visit),
                 "takes_data": self.takes_data,
+                "posted": self.method == "POST",
                 "staff": self.staff,
                 "has_form": False,
                 "errors": [],

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from portal.web.multipart import UploadedFile, boundary_of, parts_of
 from portal.web.problems import Problem
-from portal.web.uploaded_tables import Table
+from portal.web.uploaded_tables import NO_FILE, Table
 
 MOST_BYTES = 256 * 1024
 MOST_FIELDS = 400
@@ -24,7 +24,7 @@ class Form:
     def __init__(self, pairs: list[tuple[str, str]], file: UploadedFile | None = None) -> None:
         self.pairs = pairs
         self.file = file
-        self.table: Table | None = None
+        self.table = Table(refused=NO_FILE)
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             # Browsers send line breaks as CR LF; answers have LF.

@@ -29,7 +29,7 @@ def with_draft(page: Page, call: Call) -> Response:
     """The page belongs to the draft of this visit; without one, the reader is asked to open it."""
     if call.session is None or call.session.draft_id is None:
         if call.session is not None and call.session.submission_id:
-            return call.go("apply/receipt")
+            return call.go("my-case" if call.session.proved_at else "apply/receipt")
         return call.go("resume")
     if call.session.over and call.method != "POST":
         return call.go("resume/time-up")

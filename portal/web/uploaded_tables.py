@@ -28,6 +28,7 @@ LONGEST_CELL = 500
 MOST_BYTES_UNPACKED = 12 * 1024 * 1024
 MOST_FILES_INSIDE = 200
 
+NO_FILE = _("Choose a file.")
 _NO_TABLE = _("This file is neither CSV nor XLSX. Save the table as one of these and choose it again.")
 _DAMAGED = _("This file is damaged, or not a table. Save it anew as XLSX or CSV.")
 

@@ -105,7 +105,7 @@ def test_thirty_households_in_one_browser_and_nothing_of_one_in_the_next(staff: 
                 phone.back()
                 assert words[-1] not in phone.everything_written()
             case 3:
-                phone.press("Beboeren vil ikke gå videre: slett alt")
+                phone.press("Personen vil ikke gå videre: Slett alt")
             case _:
                 left_open.append((phone, phone.path, words[-1]))
                 phone = phone.another_tab()
@@ -162,14 +162,26 @@ def test_every_state_of_the_pages_of_a_centre_can_be_read_and_used_by_everybody(
     submit()
     assert phone.window.locator(".ds-error-summary").count()
     look("no file")
-    table = tmp_path / "bebuarar.csv"
-    table.write_text(LIST)
-    phone.window.locator("#table").set_input_files(table)
-    submit()
+    table = tmp_path / "namn.csv"
+
+    def look_at(text: str) -> None:
+        table.write_text(text)
+        phone.window.locator("#table").set_input_files(table)
+        submit()
+
+    look_at(LIST)
     look("the list, looked at")
     assert "Nye: 2" in phone.text, phone.text
     submit()
     look("the list, brought in")
+    phone.open("/nn/centre/import")
+    look_at("".join(line for line in LIST.splitlines(keepends=True) if line.startswith(("Fornamn", "Iryna"))))
+    assert phone.window.locator("#gone").count()
+    look("a list without one of them")
+    phone.fill(gone="yes")
+    submit()
+    assert "1 namn" in phone.text, phone.text
+    look("a name taken off")
     begun = site.registered_household(MOTHER_OF_TWO, sent=False)
     sent = site.registered_household(MOTHER_OF_TWO, sent=True)
     for state in ("not_begun", "begun", "waits", "sent", "accepted"):
@@ -188,6 +200,20 @@ def test_every_state_of_the_pages_of_a_centre_can_be_read_and_used_by_everybody(
     phone.open(f"/nn/centre/{begun}/link").fill(other="1234")
     submit()
     look("a number that is none")
+    numbers = []
+    for household in (begun, sent):
+        phone.open(f"/nn/centre/{household}/link")
+        numbers.append(phone.window.locator("p.reference").inner_text())
+    phone.fill(other=numbers[0])
+    submit()
+    assert phone.window.locator(".status").count()
+    look("one of two has said that they belong together")
+    phone.open(f"/nn/centre/{begun}/link").fill(other=numbers[1])
+    submit()
+    look("both have said that they belong together")
+    phone.open(f"/nn/centre/{sent}/status")
+    assert "høyrer saman" in phone.text
+    look("how it stands with a household in two places")
     phone.open(f"/nn/centre/{sent}/status")
     submit()
     look("withdraw without a tick")

@@ -34,10 +34,14 @@ ALL_RULES: Rules = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
 }
-# What else than its colours could be wrong with a dark page is wrong with the light one, too.
+# What else than its colours could be wrong with a dark page is wrong with the light one, too. And colours come from the
+# style sheet, not from the words: they are looked at in two languages, which saves a third of the time.
 RULES_FOR_COLOURS: Rules = {"runOnly": ["color-contrast", "link-in-text-block"]}
+ALL_BUT_CONTRAST: Rules = ALL_RULES | {"rules": ALL_RULES["rules"] | {"color-contrast": {"enabled": False}}}
+RULES = {("uk", "dark"): RULES_FOR_COLOURS, ("uk", "light"): ALL_RULES, ("nn", "light"): ALL_RULES}
 WHAT_AXE_FINDS = """async (rules) => {
-    const { violations } = await axe.run({...rules, resultTypes: ["violations"]});
+    // Nothing here moves or sounds, so nothing has to be loaded again to be looked at.
+    const { violations } = await axe.run({...rules, preload: false, resultTypes: ["violations"]});
     return violations.flatMap(({ id, nodes }) => nodes.map(node => id + " " + node.html.slice(0, 150)));
 }"""
 WHAT_STICKS_OUT = "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
@@ -68,7 +72,7 @@ def test_every_page_can_be_read_and_used_by_everybody(
 ) -> None:
     phone = new_phone(viewport=NARROWEST, color_scheme=scheme)
     phone.window.add_init_script(AXE_SCRIPT)
-    rules = RULES_FOR_COLOURS if scheme == "dark" else ALL_RULES
+    rules = RULES.get((language, scheme), ALL_BUT_CONTRAST)
     found = [line for page in every_page() for line in looked_at(phone, site, language, page, rules)]
     assert not found, "\n".join(found)
 

@@ -1,5 +1,7 @@
 """Fingers, keys and habits: what is typed survives a change of language, a double press, a second tab."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,11 @@ from tests.browser.phone import Phone
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
+# Nothing lies over it, neither the edge of the window nor the bar at its top.
+SEEN = """element => {
+    const { left, top, bottom } = element.getBoundingClientRect();
+    return [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint(left + 2, y)));
+}"""
 
 
 @pytest.fixture
@@ -50,6 +57,17 @@ def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_question(pho
     expect(phone.window.locator('[name="given"]')).to_be_focused()
 
 
+def test_who_follows_the_summary_sees_the_question_and_not_only_its_field(new_phone: NewPhone) -> None:
+    phone = new_phone(viewport={"width": 360, "height": 640})
+    for page, field in (("apply", ".choice input"), ("resume", ".date input")):
+        phone.open(f"/uk/{page}").press()
+        first = phone.window.locator(field).first
+        phone.window.locator(f'.ds-error-summary a[href="#{first.get_attribute("id")}"]').click()
+        expect(first).to_be_focused()
+        question = phone.window.locator("fieldset", has=first).locator("legend")
+        assert phone.window.evaluate(SEEN, question.element_handle()), page
+
+
 def test_enter_in_a_field_saves_and_does_not_switch_the_language(phone: Phone) -> None:
     phone.open("/ru/apply/person/1/name").write("family", "Ivanenko")
     with phone.window.expect_navigation():
@@ -69,6 +87,19 @@ def test_a_change_of_language_keeps_what_is_typed_though_it_is_wrong(phone: Phon
     assert not set(said_in_ukrainian) & set(said_in_nynorsk)
 
 
+def test_back_onto_a_page_in_another_language_or_with_another_row_asks_nothing(phone: Phone) -> None:
+    """A browser that was to send the form once more would ask first, in words that frighten."""
+    phone.open("/uk/apply/person/1/citizenship")
+    phone.press("nynorsk")
+    phone.press(name="rows", value="add:citizenships")
+    phone.press()
+    assert phone.path == "/nn/apply/check-answers"
+    for _page in range(2):
+        phone.window.go_back(wait_until="commit")
+        assert phone.path == "/nn/apply/person/1/citizenship"
+        expect(phone.window.locator("[name='citizenships-0-country']")).to_have_value("Ukraina")
+
+
 def test_a_row_is_added_and_taken_away_without_losing_the_others(phone: Phone) -> None:
     phone.open("/en/apply/person/1/citizenship")
     phone.press(name="rows", value="add:citizenships")
@@ -81,7 +112,7 @@ def test_pressing_send_twice_sends_once(phone: Phone, site: Site) -> None:
     sent = site.sent()
     phone.open("/en/apply/send").fill(truth="yes", privacy_notice="yes", one_offer_understood="yes")
     phone.window.locator("#answers button.ds-button").last.dblclick()
-    phone.window.wait_for_url("**/apply/receipt")
+    expect(phone.window).to_have_url(re.compile("/apply/receipt$"))
     assert site.sent() == sent + 1
 
 

@@ -39,6 +39,19 @@ def test_nothing_is_sent_before_morning(database: Database, seals: Seals) -> Non
         assert not owe_digest(connection, seals, "watch@directorate.example", PAGE, MORNING.replace(hour=3))
 
 
+def test_a_clock_that_was_a_day_ahead_and_is_set_right_brings_no_second_letter_and_leaves_out_none(
+    database: Database, seals: Seals
+) -> None:
+    def owed(day: int, minute: int) -> bool:
+        with database.transaction() as connection:
+            now = MORNING.replace(day=day, minute=minute)
+            return owe_digest(connection, seals, "watch@directorate.example", PAGE, now)
+
+    assert owed(21, 5), "it is the 20th, but the clock says the 21st"
+    assert not any(owed(20, minute) for minute in (6, 11, 16)), "it is set right"
+    assert [owed(day, minute) for day in (21, 22) for minute in (5, 10)] == [True, False] * 2
+
+
 def test_the_letter_says_in_norwegian_how_much_waits_and_where_to_look(
     database: Database, seals: Seals, owing: Owing
 ) -> None:

@@ -11,6 +11,8 @@ from locales.catalogues import HERE, ROOMS, TRANSLATED, complete, stored, update
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 TAG = re.compile(r"</?[a-z][^>]*>|&\w+;", re.IGNORECASE)
+NOT_UKRAINIAN = re.compile(r"[ыэъё]|(?<=\w)['ʼ`´](?=\w)|[\"“”„]| – |\b(?:обер|обира|вилуч)", re.IGNORECASE)
+I_AS_HE_OR_SHE = re.compile(r"\bя (?:\w+ )?\w+(?:в|ла)\b", re.IGNORECASE)
 FORMS = {"uk": 3, "ru": 3, "nb": 2, "nn": 2}
 EXPECTED_FORM = {
     "uk": {1: 0, 2: 1, 5: 2, 11: 2, 21: 0, 22: 1, 25: 2},
@@ -104,3 +106,15 @@ def test_a_translation_begins_and_ends_like_its_source(language: str, room: str)
             assert text[:1].isspace() == begins[:1].isspace(), f"{begins!r} became {text!r}"
             assert text[-1:].isspace() == ends[-1:].isspace(), f"{ends!r} became {text!r}"
             assert text.endswith((".", "!")) == ends.endswith((".", "!")), f"{ends!r} became {text!r}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_ukrainian_keeps_its_letters_its_signs_and_one_word_for_choosing_and_for_removing(room: str) -> None:
+    found = [text for message in messages("uk", room) for text in said(message) if NOT_UKRAINIAN.search(text)]
+    assert not found, "Write ’ and « » and —, вибрати and прибрати."
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_whoever_says_i_in_ukrainian_is_taken_for_neither_a_man_nor_a_woman(room: str) -> None:
+    """The past tense would tell: «я відповів», «я відповіла»."""
+    assert not [text for message in messages("uk", room) for text in said(message) if I_AS_HE_OR_SHE.search(text)]

@@ -31,6 +31,7 @@ REASONS = {
         "goodbye": "where ending leads to; says nothing about anybody",
     },
     "looked up": {
+        "promises": "numbers about records and pages, none about anybody",
         "figures": "numbers of months that are over, small ones hidden",
         "figures/{file}": "the same numbers as open data: nobody stands in them, so anybody may use them",
     },

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from portal.settings import DEMO_KEYS, NotReady, Settings
@@ -112,15 +113,19 @@ def test_a_command_ends_with_the_sentence_and_without_a_trace(command: str, tmp_
     assert not (tmp_path / "portal.sqlite").exists()
 
 
-def test_the_list_of_processes_shows_no_secret(tmp_path: Path) -> None:
+def test_the_list_of_processes_shows_no_secret_and_the_log_nothing_that_was_asked(tmp_path: Path) -> None:
     """Keys come by the environment or by files, never on a command line that everybody on the machine may read."""
     place = {"PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite'}", "PORTAL_PORT": str(free_port())}
     environment = {**os.environ, **PRODUCTION, **place}
     portal = [sys.executable, "-m", "portal"]
     subprocess.run([*portal, "migrate"], cwd=HOUSE, env=environment, check=True, capture_output=True)
-    serving = subprocess.Popen([*portal, "serve"], cwd=HOUSE, env=environment, stderr=subprocess.DEVNULL)
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        serving = subprocess.Popen([*portal, "serve"], cwd=HOUSE, env=environment, stdout=file, stderr=file)
     try:
         wait_for(int(place["PORTAL_PORT"]))
+        for address in ("information/search?search=Kanarina", "stop/Kanarina", "Kanarina"):
+            httpx.get(f"http://127.0.0.1:{place['PORTAL_PORT']}/nb/{address}", headers={"host": "portal.example.no"})
         shown = [Path(f"/proc/{process}/cmdline").read_text() for process in (serving.pid, *children(serving.pid))]
     finally:
         serving.terminate()
@@ -128,6 +133,8 @@ def test_the_list_of_processes_shows_no_secret(tmp_path: Path) -> None:
     assert len(shown) > 1, "the web process is not seen"
     secrets = {value for name, value in PRODUCTION.items() if name in KEYS}
     assert not [line for line in shown for secret in secrets if secret in line]
+    assert log.read_text().count('"what": "request"') == 3
+    assert "Kanarina" not in log.read_text()
 
 
 def children(process: int) -> list[int]:

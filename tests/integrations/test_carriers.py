@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -13,8 +14,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from integrations.carrier import NotNow, NotThere
 from integrations.mail import MailServer, SmtpMail
-from integrations.outside_call import outside_client
+from integrations.outside_call import call, outside_client
 from integrations.sms import GatewaySms
+from portal.web.seam import set_up_logging
 from tests.receiver import Answering
 
 TEXT = "123456 — ваш код. Нікому його не кажіть."
@@ -101,6 +103,30 @@ def test_nothing_leaves_and_nobody_signs_in_where_the_line_is_not_encrypted(port
     with pytest.raises(NotNow):
         asyncio.run(mail.carry("an-id", "olena@mail.example", "Code", TEXT))
     assert office.letters == []
+
+
+def test_what_leaves_is_in_no_log(
+    mail: SmtpMail, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither where to, nor what it says, nor the address of a record; also where everything is logged."""
+    root = logging.getLogger()
+    level = root.level
+    monkeypatch.setattr(root, "handlers", [])
+    set_up_logging()
+    root.setLevel(logging.DEBUG)
+    client = outside_client(transport=Answering(lambda request: httpx.Response(202)))
+    try:
+        asyncio.run(mail.carry("an-id", "olena@mail.example", "Code", TEXT))
+        asyncio.run(gateway(202, []).carry("an-id", "+4790000000", "", TEXT))
+        asyncio.run(call(client, client.build_request("GET", "https://case.test/v1/records/Kanarina?about=Kanarina")))
+        logging.getLogger("portal").info("said to the last")
+    finally:
+        root.setLevel(level)
+    lines = capsys.readouterr().err.splitlines()
+    # The post office of the test writes down what it hears.
+    told = "\n".join(line for line in lines if json.loads(line)["from"] != "mail.log")
+    assert "said to the last" in told
+    assert not [word for word in ("olena", "90000000", "123456", "Kanarina") if word in told]
 
 
 def gateway(status: int, asked: list[httpx.Request]) -> GatewaySms:

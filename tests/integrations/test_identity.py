@@ -28,7 +28,8 @@ Change = Callable[[dict[str, Any]], None]
 class Provider:
     """Ansattporten as far as we speak with it; `lie` changes the claims before they are signed."""
 
-    def __init__(self, lie: Change = lambda claims: None) -> None:
+    def __init__(self, lie: Change = lambda claims: None, issuer: str = ISSUER) -> None:
+        self.issuer = issuer
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
         self.published = [self.key]
         self.lie = lie
@@ -37,19 +38,19 @@ class Provider:
         self.token = ""
         self.attempt = Attempt()
         self.metadata: dict[str, Any] = {
-            "issuer": ISSUER,
-            "authorization_endpoint": f"{ISSUER}/authorize",
-            "pushed_authorization_request_endpoint": f"{ISSUER}/par",
-            "token_endpoint": f"{ISSUER}/token",
-            "jwks_uri": f"{ISSUER}/jwks",
-            "end_session_endpoint": f"{ISSUER}/endsession",
+            "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/authorize",
+            "pushed_authorization_request_endpoint": f"{issuer}/par",
+            "token_endpoint": f"{issuer}/token",
+            "jwks_uri": f"{issuer}/jwks",
+            "end_session_endpoint": f"{issuer}/endsession",
             "authorization_response_iss_parameter_supported": True,
         }
 
     def client(self) -> OpenIdConnect:
         return OpenIdConnect(
             outside_client(transport=Answering(self.answer)),
-            ISSUER,
+            self.issuer,
             "our-client",
             client_key(),
             "https://portal.test/sign-in/back",
@@ -72,7 +73,7 @@ class Provider:
     def signed(self) -> str:
         now = int(time.time())
         claims: dict[str, Any] = {
-            "iss": ISSUER,
+            "iss": self.issuer,
             "sub": "somebody",
             "aud": "our-client",
             "nonce": self.attempt.nonce,
@@ -86,7 +87,7 @@ class Provider:
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
 
     def come_back(self, client: OpenIdConnect | None = None, answer: dict[str, str] | None = None) -> Any:
-        back = {"state": self.attempt.state, "code": "code-1", "iss": ISSUER, **(answer or {})}
+        back = {"state": self.attempt.state, "code": "code-1", "iss": self.issuer, **(answer or {})}
         return asyncio.run((client or self.client()).who(self.attempt, back))
 
 
@@ -144,6 +145,19 @@ def test_clocks_may_differ_by_a_minute_and_no_more(seconds: int, believed: bool)
         return
     with pytest.raises(NotBelieved, match="^expired$" if seconds < 0 else "^too-long-ago$"):
         provider.come_back()
+
+
+@pytest.mark.parametrize(("ago", "believed"), [(8 * 3600 - 1, True), (8 * 3600, False), (8 * 3600 + 1, False)])
+def test_who_was_recognised_eight_hours_ago_is_recognised_anew(ago: int, believed: bool) -> None:
+    now = int(time.time())
+    provider = Provider(lambda claims: claims.update(auth_time=now - ago))
+    client = provider.client()
+    client._clock = lambda: now
+    if believed:
+        assert provider.come_back(client).at == now - ago
+        return
+    with pytest.raises(NotBelieved, match=r"^too-long-ago$"):
+        provider.come_back(client)
 
 
 @pytest.mark.parametrize("lie", LIES)

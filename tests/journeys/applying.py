@@ -33,6 +33,14 @@ def example(number: str) -> Household:
     return household
 
 
+def reached_by_sms(number: str, language: str = "en") -> Household:
+    """An example household that applies and is written to in this language, by SMS."""
+    household = example(number)
+    household["languages_used"] = [language]
+    household["contact"] |= {"phone": "+4790000001", "safe_ways": ["sms"], "written_language": language}
+    return household
+
+
 def begin(citizen: Citizen, household: Household, until: str = "apply/check-answers", *, phone: str = "own") -> None:
     """Begin anew and answer page after page until the address ends with `until`."""
     citizen.open(f"/{household['languages_used'][0]}/apply").fill(phone=phone).press()

@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from integrations.carrier import Carrier
 from integrations.carrier_standins import AcceptingCarrier
 from integrations.record_schema import problems_of
 from portal.access import demo_identities
 from portal.app import create_app
-from portal.delivery.messages import Messenger
+from portal.delivery.messages import Messenger, Way
 from portal.delivery.worker import Worker
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.submissions.reaching import Sender, told_by
+from portal.submissions.sending_codes import codes_by
 from portal.working import hearing_of, mail_of, reminders_of
 from tests.citizen import Citizen
 from tests.journeys.applying import Household, apply
@@ -35,10 +37,12 @@ class Norway:
             demo_identities.prepare(connection)
         settings = replace(settings, demo_identities=True, settlement_reminder_days=14)
         seals = settings.seals()
-        tell = told_by(seals, Sender.of(settings))
+        sender = Sender.of(settings)
+        tell = told_by(seals, sender)
         self.portal, self.database, self.receiver = create_app(settings, database), database, open_receiver()
         self.sms, self.email = AcceptingCarrier(), AcceptingCarrier()
-        self.messenger = Messenger(database, seals, {"sms": self.sms, "email": self.email})
+        carriers: dict[Way, Carrier] = {"sms": self.sms, "email": self.email}
+        self.messenger = Messenger(database, seals, carriers, owe_codes=codes_by(seals, sender))
         self.worker = Worker(
             database, seals, self.receiver.case_system, hearing=hearing_of(seals, tell), messenger=self.messenger
         )

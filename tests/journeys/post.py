@@ -2,12 +2,22 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 
+from integrations.carrier import Carrier
 from integrations.carrier_standins import AcceptingCarrier
-from portal.delivery.messages import Messenger
+from portal.delivery.messages import Messenger, Way
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
+from portal.submissions.reaching import Sender
+from portal.submissions.sending_codes import codes_by
 from tests.citizen import Citizen
+
+
+def messenger(database: Database, seals: Seals, carriers: Mapping[Way, Carrier]) -> Messenger:
+    """Sends what is owed, and the codes that were asked for, by these carriers."""
+    sender = Sender(("sms", "email"), "https://portal.test")
+    return Messenger(database, seals, carriers, owe_codes=codes_by(seals, sender))
 
 
 class Post:
@@ -15,7 +25,7 @@ class Post:
 
     def __init__(self, database: Database, seals: Seals) -> None:
         self.sms, self.email = AcceptingCarrier(), AcceptingCarrier()
-        self.messenger = Messenger(database, seals, {"sms": self.sms, "email": self.email})
+        self.messenger = messenger(database, seals, {"sms": self.sms, "email": self.email})
 
     def arrived(self) -> list[tuple[str, str, str]]:
         """(to, subject, text) of all messages so far: SMS first."""

@@ -8,7 +8,6 @@ import pytest
 from portal.access import demo_identities
 from portal.settings import Settings
 from portal.storage.database import Database
-from portal.storage.sealing import Seals
 from portal.web.seam import Seam
 from tests.citizen import Citizen
 from tests.journeys.applying import begin, example
@@ -39,11 +38,8 @@ def staff(portal: Seam, database: Database) -> Iterator[list[Citizen]]:
         browser.close()
 
 
-def test_five_households_in_one_morning(
-    staff: list[Citizen], citizen: Citizen, database: Database, seals: Seals
-) -> None:
+def test_five_households_in_one_morning(staff: list[Citizen], citizen: Citizen, outside: Outside) -> None:
     browser, beside = staff
-    outside = Outside(database, seals)
     couple = example("08")
 
     # One: a couple, as the example says. Their code opens it for them, and then the centre sees the status only.
@@ -86,7 +82,7 @@ def test_five_households_in_one_morning(
     Registrar(browser, example("08")).begin()
     browser.write("name-given", "Taras")
     browser.press(status=422)
-    browser.press("Beboeren vil ikke gå videre")
+    browser.press("Personen vil ikke gå videre")
     assert "Begynt: 2" in browser.open("/nb/centre").text
 
     # Meanwhile at the centre beside: nobody, nowhere.

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from forms.questions.on_behalf import VERSION
 from integrations.record_schema import problems_of
 from portal.access import demo_identities
 from portal.settings import Settings
@@ -25,11 +26,6 @@ pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("owner",
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, demo_identities=True)
-
-
-@pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
 
 
 @pytest.fixture
@@ -61,10 +57,12 @@ def sent(resident: Citizen, outside: Outside) -> tuple[dict[str, Any], dict[str,
 
 
 def test_the_resident_sees_who_has_registered_them_and_to_what_they_have_agreed(resident: Citizen) -> None:
+    assert "Your answers were written down and sent" in resident.open("/en/my-case").text
     text = resident.open("/en/my-case/answers").text
     assert "Written down for you, with your consent" in text
     for said in ("Åmotdalen mottak", "Yes, after it was read aloud", "A qualified interpreter", "By telephone"):
         assert said in text, said
+    assert f"Version of the words that were read to you {VERSION}" in text
     assert "How long you can stay" not in text
 
 

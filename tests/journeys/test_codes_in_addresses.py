@@ -1,15 +1,12 @@
 """No address holds a code or a reference, and opening one uses nothing up: people share, robots preview."""
 
 import re
-from typing import Any
 
 import pytest
 
 from portal.routes import ADDRESSES
-from portal.storage.database import Database
-from portal.storage.sealing import Seals
 from tests.citizen import Citizen
-from tests.journeys.applying import apply, example
+from tests.journeys.applying import apply, reached_by_sms
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
@@ -17,21 +14,14 @@ pytestmark = [pytest.mark.parametrize("owner", ["sqlite"], indirect=True), pytes
 A_CODE = re.compile(r"[0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4}")
 
 
-def couple() -> dict[str, Any]:
-    household = example("02")
-    household["languages_used"] = ["en"]
-    household["contact"] |= {"phone": "+4790000001", "safe_ways": ["sms"]}
-    return household
-
-
 def shown(citizen: Citizen) -> str:
     return str(citizen.page.xpath("string(//p[@class='reference'])")).strip()
 
 
 def test_no_address_of_the_whole_way_holds_a_code_and_no_page_passes_one_on(
-    citizen: Citizen, another_citizen: Citizen, database: Database, seals: Seals
+    citizen: Citizen, another_citizen: Citizen, post: Post
 ) -> None:
-    household, post = couple(), Post(database, seals)
+    household = reached_by_sms("02")
     reference = apply(citizen, household)
     come_back(citizen, reference, household["persons"][0]["birth_date"])
     citizen.open("/en/my-case/proof").press(name="way", value="sms")
@@ -54,10 +44,10 @@ def test_no_address_of_the_whole_way_holds_a_code_and_no_page_passes_one_on(
 
 
 def test_looking_at_every_page_of_a_case_uses_nothing_up(
-    citizen: Citizen, another_citizen: Citizen, database: Database, seals: Seals
+    citizen: Citizen, another_citizen: Citizen, outside: Outside, post: Post
 ) -> None:
     """A preview, a virus scanner or a curious thumb opens whatever it finds; only pressing a button does something."""
-    household, post, outside = couple(), Post(database, seals), Outside(database, seals)
+    household = reached_by_sms("02")
     apply(citizen, household)
     post.prove(citizen)
     handed_over = shown(citizen.open("/en/my-case/adults").press("Make a code"))

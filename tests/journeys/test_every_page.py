@@ -111,6 +111,16 @@ def test_an_empty_page_says_what_is_missing_and_leads_there(citizen: Citizen) ->
             assert " ".join(link.text_content().split()) in told, f"{here}: the message does not stand beside its field"
 
 
+def test_no_field_offers_what_somebody_else_has_written_on_this_phone(citizen: Citizen) -> None:
+    written = "self::textarea or self::input[not(@type) or @type='text' or @type='tel' or @type='email']"
+    met = 0
+    for here in pages_of(citizen, "01", "04", "06"):
+        fields = citizen.page.xpath(f"//main//*[{written}]")
+        met += len(fields)
+        assert [field.get("name") for field in fields if field.get("autocomplete") != "off"] == [], here
+    assert met > 40
+
+
 def test_every_question_can_be_read_in_norwegian_beside_its_translation(citizen: Citizen) -> None:
     for here in pages_of(citizen, "01", "06"):
         questions = citizen.page.xpath(

@@ -8,7 +8,9 @@ import time_machine
 
 from integrations.identity import IdentityProvider, SignedIn
 from integrations.identity_standins import ExplodingProvider, RefusingProvider, WillingProvider
+from locales import speaking
 from portal.app import create_app
+from portal.pages.my_case.id_porten import TROUBLES
 from portal.settings import Settings
 from portal.storage.database import Database
 from tests.citizen import Citizen
@@ -51,13 +53,25 @@ def go_there(browser: Citizen) -> str:
     return parse_qs(where.query)["state"][0]
 
 
-def test_ones_own_number_opens_the_answers_under_a_new_cookie(at: At) -> None:
+def test_ones_own_number_opens_the_answers_under_a_new_cookie_and_the_old_one_is_dead(at: At) -> None:
     browser = at(who(OWN))
     assert "Commfides" in browser.text
     before = browser.client.cookies["__Host-session"]
     browser.open(f"/id-porten/back?state={go_there(browser)}&code=1")
     assert browser.path == "/uk/my-case/answers"
     assert browser.client.cookies["__Host-session"] != before
+    thief = at(who(OWN))
+    replayed = thief.ask("GET", "/uk/my-case", cookie=f"__Host-session={before}")
+    assert replayed.headers["location"] == "/uk/resume", "the old cookie is dead"
+
+
+def is_refused(browser: Citizen, trouble: str) -> None:
+    """The page says why; the code is not left in the address, where the next one on this phone could find it."""
+    at = urlsplit(str(browser.response.url))
+    language, page = at.path.strip("/").split("/", 1)
+    assert (page, at.query) == ("my-case/proof/id-porten", f"trouble={trouble}")
+    with speaking(language):
+        assert str(TROUBLES[trouble]) in browser.text
 
 
 def test_an_answer_counts_once_in_one_browser_and_for_ten_minutes(
@@ -68,28 +82,28 @@ def test_an_answer_counts_once_in_one_browser_and_for_ten_minutes(
     another_citizen.open("/uk/resume")
     assert another_citizen.open(f"/id-porten/back?state={state}&code=1", status=404).path == "/id-porten/back"
     browser.open(f"/id-porten/back?state={state}&code=1")
-    browser.open(f"/id-porten/back?state={state}&code=1", status=403)
+    is_refused(browser.open(f"/id-porten/back?state={state}&code=1"), "not-believed")
     late = go_there(browser.open("/uk/my-case/proof/id-porten"))
     clock.shift(601)
-    browser.open(f"/id-porten/back?state={late}&code=1", status=403)
+    is_refused(browser.open(f"/id-porten/back?state={late}&code=1"), "not-believed")
 
 
 @one_database
 @pytest.mark.parametrize("number", [OTHERS, "17912099997", ""])
 def test_another_number_opens_nothing_also_not_one_of_the_household(at: At, number: str) -> None:
     browser = at(who(number))
-    browser.open(f"/id-porten/back?state={go_there(browser)}&code=1", status=403)
+    is_refused(browser.open(f"/id-porten/back?state={go_there(browser)}&code=1"), "another-number")
     assert browser.open("/uk/my-case/answers").path == "/uk/my-case/proof"
 
 
 @one_database
 def test_who_is_not_believed_or_cannot_be_asked_is_told_so(at: At) -> None:
     browser = at(RefusingProvider())
-    browser.open(f"/id-porten/back?state={go_there(browser)}&error=access_denied", status=403)
+    is_refused(browser.open(f"/id-porten/back?state={go_there(browser)}&error=access_denied"), "not-believed")
     # Also here, where the browser comes back from outside, the page can be left quickly.
     assert browser.page.xpath("//form[@id='leave']//button")
     assert browser.open("/uk/my-case/answers").path == "/uk/my-case/proof"
-    at(ExplodingProvider()).press(status=503)
+    is_refused(at(ExplodingProvider()).press(), "no-answer")
 
 
 @one_database

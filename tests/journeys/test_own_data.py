@@ -8,26 +8,18 @@ import pytest
 import time_machine
 
 from portal.storage.database import Database
+from portal.storage.drafts import drafts
 from portal.storage.sealing import Seals
 from tests.citizen import Citizen
-from tests.journeys.applying import apply
+from tests.journeys.applying import apply, begin, reached_by_sms
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 from tests.journeys.test_own_ways import HER_PHONE, HERS, HIS, answers_alone, code_on, couple, her_birth
 from tests.journeys.test_questions import ask
 
 pytestmark = pytest.mark.usefixtures("clock")
+one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 HIS_WORDS, HER_WORDS, HIS_WISH = "his-work-canary", "her-treatment-canary", "his-wish-canary"
-
-
-@pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
-
-
-@pytest.fixture
-def post(database: Database, seals: Seals) -> Post:
-    return Post(database, seals)
 
 
 def data_of(citizen: Citizen) -> tuple[dict[str, Any], str]:
@@ -103,3 +95,27 @@ def test_a_change_that_was_begun_waits_on_the_page_of_the_case(
     clock.shift(60)
     outside.work()
     assert outside.records()[-1]["data"]["household"]["living"]["address"]["lines"] == ["Nygata 7"]
+
+
+@one_database
+def test_everything_that_is_kept_can_be_taken_along(proved: Citizen, outside: Outside) -> None:
+    outside.work()
+    assert "The application was sent. Confirmed: " in proved.open("/en/my-case/my-data").text
+    assert "Nobody of the staff has looked" in proved.text
+    assert proved.page.xpath("//section[@class='screen']//a[@href='/en/my-case/my-data.json']"), "no part of its print"
+    answer = proved.ask("GET", "/en/my-case/my-data.json")
+    assert answer.headers["content-disposition"] == 'attachment; filename="my-data.json"'
+    assert answer.headers["cache-control"] == "no-store"
+    data = answer.json()
+    assert data["record"] == outside.records()[0]
+    assert [each["type"] for each in data["sent"]] == ["no.settlement.application.submitted.v1"]
+    assert len(data["answers"]["people"]) == 3
+
+
+@one_database
+def test_a_draft_is_deleted_at_once(citizen: Citizen, database: Database) -> None:
+    begin(citizen, reached_by_sms("01"), until="person/1/permit")
+    citizen.open("/en/apply/delete").press("Delete")
+    assert citizen.open("/en/apply/tasks").path == "/en/resume"
+    with database.reading() as connection:
+        assert connection.execute(drafts.select()).all() == []

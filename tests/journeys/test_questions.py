@@ -1,7 +1,6 @@
 """Something is asked: it stands first, is answered in one's own language, and reaches the case system in order."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,30 +17,13 @@ from portal.submissions import asking
 from portal.submissions.asked import asked_of
 from portal.submissions.reminding import remind
 from tests.citizen import Citizen
-from tests.journeys.applying import apply, example
+from tests.journeys.applying import apply, example, reached_by_sms
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 MORNING = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-
-def family(language: str = "en") -> dict[str, Any]:
-    household = example("01")
-    household["languages_used"] = [language]
-    household["contact"] |= {"phone": "+4790000001", "safe_ways": ["sms"], "written_language": language}
-    return household
-
-
-@pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
-
-
-@pytest.fixture
-def post(database: Database, seals: Seals) -> Post:
-    return Post(database, seals)
 
 
 def ask(database: Database, seals: Seals, submission: str, *questions: str, by: str = "2026-12-01") -> None:
@@ -61,13 +43,14 @@ def ask(database: Database, seals: Seals, submission: str, *questions: str, by: 
 def test_a_municipality_asks_and_is_answered_in_ukrainian(
     citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals
 ) -> None:
-    apply(citizen, family("uk"))
+    apply(citizen, reached_by_sms("01", "uk"))
     outside.work()
     for _told_twice in range(2):
         ask(database, seals, outside.submission, "school_and_kindergarten", "move_in_date")
     citizen.open("/uk/my-case")
     assert citizen.heading == "Потрібна ваша відповідь"
     assert "1 грудня 2026" in citizen.text
+    assert citizen.text.count(": Муніципалітет поставив вам запитання") == 1
     post.prove(citizen, "uk")
     citizen.open("/uk/my-case").follow("Переглянути запитання")
     assert "Bergen" in citizen.text
@@ -118,7 +101,7 @@ def test_a_municipality_asks_and_is_answered_in_ukrainian(
 def test_what_the_directorate_asks_comes_with_the_news(
     citizen: Citizen, outside: Outside, post: Post, database: Database, clock: time_machine.Traveller
 ) -> None:
-    reference = apply(citizen, family())
+    reference = apply(citizen, reached_by_sms("01"))
     outside.work()
     for _told_twice in range(2):
         outside.tell(outside.submission, "information.requested", 0, question_code="pets", answer_by="2026-11-30")
@@ -127,7 +110,7 @@ def test_what_the_directorate_asks_comes_with_the_news(
         assert connection.scalar(select(func.count()).select_from(asked_questions)) == 1
     assert "Please answer by 30 November 2026." in citizen.open("/en/my-case").text
     clock.shift(12 * 24 * 3600)
-    post.prove(come_back(citizen, reference, family()["persons"][0]["birth_date"]))
+    post.prove(come_back(citizen, reference, reached_by_sms("01")["persons"][0]["birth_date"]))
     citizen.open("/en/my-case/questions")
     assert "You can still answer" in citizen.text
     citizen.fill(**{"pets-choice": "changed"}).press(status=422)
@@ -144,7 +127,7 @@ def test_each_question_has_a_form_whose_answer_fits_the_record(
     citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals, code: str
 ) -> None:
     assert FOR_STAFF[code]
-    apply(citizen, family())
+    apply(citizen, reached_by_sms("01"))
     outside.work()
     ask(database, seals, outside.submission, code)
     post.prove(citizen)
@@ -165,7 +148,7 @@ def test_each_question_has_a_form_whose_answer_fits_the_record(
 def test_who_tells_a_person_writes_nothing_about_health(
     citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals
 ) -> None:
-    apply(citizen, family())
+    apply(citizen, reached_by_sms("01"))
     outside.work()
     ask(database, seals, outside.submission, "treatment_place")
     post.prove(citizen)
@@ -179,7 +162,7 @@ def test_who_tells_a_person_writes_nothing_about_health(
 def test_the_question_is_hidden_before_the_second_proof_and_from_everybody_else(
     citizen: Citizen, another_citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals
 ) -> None:
-    apply(citizen, family())
+    apply(citizen, reached_by_sms("01"))
     outside.work()
     ask(database, seals, outside.submission, "treatment_place")
     assert "treatment" not in citizen.open("/en/my-case").text
@@ -187,7 +170,7 @@ def test_the_question_is_hidden_before_the_second_proof_and_from_everybody_else(
     post.prove(citizen)
     citizen.open("/en/my-case/questions").fill(**{"treatment_place-choice": "tell_a_person"})
     fields = citizen.filled()
-    apply(another_citizen, {**example("03"), "contact": family()["contact"], "languages_used": ["en"]})
+    apply(another_citizen, {**example("03"), "contact": reached_by_sms("01")["contact"], "languages_used": ["en"]})
     post.prove(another_citizen)
     assert another_citizen.open("/en/my-case/questions").path == "/en/my-case"
     theirs = [pair for pair in fields if pair[0] != "forgery"]
@@ -202,7 +185,7 @@ def test_the_question_is_hidden_before_the_second_proof_and_from_everybody_else(
 def test_what_was_asked_ends_with_the_application(
     citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals
 ) -> None:
-    apply(citizen, family())
+    apply(citizen, reached_by_sms("01"))
     outside.work()
     submission = outside.submission
     ask(database, seals, submission, "pets")
@@ -218,7 +201,7 @@ def test_what_was_asked_ends_with_the_application(
 def test_a_question_is_told_and_reminded_of_once_in_daylight_until_it_is_answered(
     citizen: Citizen, outside: Outside, post: Post, database: Database, seals: Seals, clock: time_machine.Traveller
 ) -> None:
-    apply(citizen, family())
+    apply(citizen, reached_by_sms("01"))
     outside.work()
     ask(database, seals, outside.submission, "pets")
     told: list[datetime] = []

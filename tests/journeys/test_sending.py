@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,18 +12,25 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from integrations.carrier_standins import ExplodingCarrier
+from integrations.case_system import Unavailable
+from integrations.case_system_standins import ExplodingCaseSystem
+from integrations.identity_standins import ExplodingProvider
 from portal.app import create_app
+from portal.delivery.worker import Worker
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.drafts import drafts
 from portal.storage.errands import errands, place_of
+from portal.storage.messages import messages
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
 from portal.submissions import sending
 from portal.submissions.retention import tidy
 from portal.web.seam import Seam
 from tests.citizen import Citizen
-from tests.journeys.applying import apply, begin, example, send, walk
+from tests.journeys.applying import apply, begin, example, reached_by_sms, send, walk
+from tests.journeys.post import messenger
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
@@ -155,13 +163,24 @@ def test_a_commit_that_fails_gives_no_receipt(
     assert counted(database) == {"drafts": 1, "submissions": 0, "errands": 0}
 
 
-@one_database
-def test_the_receipt_does_not_wait_for_the_case_system(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_applies_while_everybody_outside_is_down(database: Database, settings: Settings, seals: Seals) -> None:
+    """The case system, both identity providers, mail and SMS: who applies notices nothing, and nothing is lost."""
     unreachable = replace(settings, case_system_url="http://127.0.0.1:9", token_url="http://127.0.0.1:9/token")
-    somebody = Citizen(create_app(unreachable, database))
-    assert apply(somebody, example("03"))
+    somebody = Citizen(create_app(unreachable, database, ExplodingProvider(), ExplodingProvider()))
+    assert apply(somebody, reached_by_sms("03"))
+    assert "does not answer just now" in somebody.open("/en/my-case/proof/id-porten").press().text
+    assert somebody.open("/en/my-case/proof").press(name="way", value="sms").path == "/en/my-case/proof/code"
+    assert somebody.open("/en/my-case").path == "/en/my-case"
+    case_system, sms = ExplodingCaseSystem(), ExplodingCarrier()
+    with suppress(Unavailable):
+        asyncio.run(Worker(database, seals, case_system).run_once())
+    asyncio.run(messenger(database, seals, {"sms": sms}).send_once())
+    assert sms.attempts == 1
+    with database.reading() as connection:
+        (errand,) = connection.execute(errands.select())
+        (message,) = connection.execute(messages.select())
+    assert errand.attempts == 1 and errand.body and not errand.delivered_at and not errand.refused_at
+    assert message.body and not message.sent_at and not message.given_up_at
     somebody.close()
 
 

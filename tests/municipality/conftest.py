@@ -23,11 +23,6 @@ Arriving = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
-
-
-@pytest.fixture
 def arriving(outside: Outside) -> Arriving:
     """The records of a kind that have arrived at the case system by now, oldest first."""
 

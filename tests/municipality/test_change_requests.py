@@ -108,6 +108,6 @@ def test_the_words_are_sealed_and_a_query_without_municipality_refused(
     ask(send())
     with database.reading() as connection:
         row = connection.execute(select(change_requests)).one()
-    assert "1103" not in str(row) and WORDS.encode() not in row.details
+    assert "'1103'" not in str(row) and WORDS.encode() not in row.details
     with pytest.raises(WithoutUnit), database.reading() as connection:
         connection.execute(select(change_request_parties))

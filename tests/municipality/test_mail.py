@@ -108,6 +108,25 @@ def test_daily_means_once_each_morning_and_never_means_never(
     assert [(to, "2" in text.split("https")[0]) for to, _subject, text in post_round()] == [(UNIT, False)]
 
 
+def test_a_clock_that_was_a_day_ahead_and_is_set_right_hides_nothing_that_is_new(
+    signed_in: SignIn, send: Send, outside: Outside, post_round: PostRound, clock: time_machine.Traveller
+) -> None:
+    choose(signed_in, "daily")
+    clock.shift(1)
+    asked(outside, send())
+    clock.shift(300)
+    days(clock, 1)
+    assert [to for to, _subject, _text in post_round()] == [UNIT, PERSON]
+    days(clock, -1)
+    assert post_round() == []
+    clock.shift(300)
+    asked(outside, send(1))
+    days(clock, 1)
+    told = [(to, "kommunen: 1" in text) for to, _subject, text in post_round()]
+    assert told == [(UNIT, True), (PERSON, True)], "each once, of the household that is new"
+    assert post_round() == []
+
+
 def test_who_has_no_right_any_more_is_not_written_to(
     signed_in: SignIn, send: Send, outside: Outside, post_round: PostRound, clock: time_machine.Traveller,
     database: Database,

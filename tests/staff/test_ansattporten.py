@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -12,12 +13,14 @@ from sqlalchemy import select
 from integrations.identity import IdentityProvider, SignedIn
 from integrations.identity_standins import ExplodingProvider, RefusingProvider, WillingProvider
 from portal.access import accounts, demo_identities
+from portal.access.demo_identities import ISSUER
 from portal.app import create_app
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.staff import staff
 from portal.web import sign_ins
 from tests.citizen import Citizen
+from tests.integrations.test_identity import Provider
 
 At = Callable[[IdentityProvider], Citizen]
 START = "2026-11-20T09:00:00Z"
@@ -78,6 +81,45 @@ def test_the_same_name_from_another_issuer_is_another_person(at: At, database: D
         browser.open(f"/sign-in/back?state={go_there(browser)}&code=1")
     with database.reading() as connection:
         assert len(connection.execute(select(staff).where(staff.c.subject == "somebody")).all()) == 2
+
+
+def test_the_same_email_makes_nobody_the_same_person_and_another_email_nobody_another(
+    at: At, database: Database
+) -> None:
+    """A person is issuer and subject; what else an identity provider tells is not looked at."""
+
+    def signs_in(issuer: str, subject: str, email: str) -> None:
+        provider = Provider(lambda claims: claims.update(sub=subject, email=email, email_verified=True), issuer)
+        browser = at(provider.client())
+        browser.press("Logg inn med Ansattporten")
+        asked = provider.forms[-1]
+        provider.attempt = replace(provider.attempt, nonce=asked["nonce"])
+        browser.open(f"/sign-in/back?{urlencode({'state': asked['state'], 'code': '1', 'iss': issuer})}")
+        assert browser.open("/nn/staff").path == "/nn/staff"
+
+    one, other = "https://one.example.org", "https://other.example.org"
+    signs_in(one, "kari", "kari@mottak.example")
+    signs_in(other, "kari", "kari@mottak.example")
+    signs_in(one, "ola", "kari@mottak.example")
+    signs_in(one, "kari", "kari@bergen.example")
+    with database.reading() as connection:
+        known = set(connection.execute(select(staff.c.issuer, staff.c.subject).where(staff.c.issuer != ISSUER)))
+        assert known == {(one, "kari"), (other, "kari"), (one, "ola")}
+        assert "@" not in str(connection.execute(select(staff)).all())
+
+
+def test_eight_hours_are_counted_from_when_one_was_recognised(at: At) -> None:
+    """Who was recognised elsewhere long ago does not get a whole day more here."""
+    with time_machine.travel(START, tick=False) as clock:
+        nearly_too_long_ago = int(time.time()) - 8 * 3600 + 60
+        browser = at(
+            WillingProvider(SignedIn("https://login.example.org", "somebody", ("313367002",), nearly_too_long_ago))
+        )
+        browser.open(f"/sign-in/back?state={go_there(browser)}&code=1")
+        clock.shift(59)
+        assert browser.open("/nn/staff").path == "/nn/staff"
+        clock.shift(2)
+        assert browser.open("/nn/staff").path == "/nn/sign-in"
 
 
 def test_an_answer_counts_once(at: At) -> None:

@@ -1,11 +1,16 @@
 """What staff do and read is written down before they see it; where it cannot be written, they see nothing."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import portal
 from portal.access import audit
+from portal.pages.directorate import delivery, openings
+from portal.pages.staff.acts import ACTS
 from portal.storage.audit import audit_rows
 from portal.storage.database import Database, Unavailable
 from portal.storage.sealing import Seals
@@ -59,3 +64,45 @@ def test_where_the_table_of_the_log_takes_no_row_no_page_with_data_is_shown(
             answer = browser.ask("GET", page)
             assert answer.status_code >= 500, page
             assert not found(answer.text, household.words)
+
+
+PORTAL = Path(portal.__file__).parent
+# Where the act stands among the arguments of what writes it down.
+ACT = {"note": 0, "entry": 1, "Entry": 3}
+# Words that are put together, chosen or handed on: what can become of them.
+PUT_TOGETHER = {
+    "'looked through: ' + found": {f"looked through: {found}" for found in openings.FOUND},
+    "DONE[what]": set(delivery.DONE.values()),
+}
+HANDED_ON = {"act", "call.connection"}
+
+
+def words_of(act: ast.expr) -> set[str]:
+    if ast.unparse(act) in PUT_TOGETHER:
+        return PUT_TOGETHER[ast.unparse(act)]
+    if ast.unparse(act) in HANDED_ON:
+        return set()
+    found = {str(each.value) for each in ast.walk(act) if isinstance(each, ast.Constant)}
+    assert found, f"Not known what this can say: {ast.unparse(act)}"
+    return found
+
+
+def test_whatever_is_noted_anywhere_has_words_in_the_log() -> None:
+    said: set[str] = set()
+    for file in PORTAL.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name in ACT and len(call.args) > ACT[name]:
+                said |= words_of(call.args[ACT[name]])
+    assert len(said) > 50 and said - ACTS.keys() == set()
+    # These are handed on.
+    assert ACTS.keys() - said == {"closed by the clock", "nobody agreed"}
+
+
+def test_the_log_speaks_the_language_of_its_reader(signed_in: SignIn) -> None:
+    browser = signed_in("auditor")
+    for language, words in (("nn", "Las denne lista"), ("uk", "Переглянуто цей перелік")):
+        browser.open(f"/{language}/staff/audit").open(f"/{language}/staff/audit")
+        assert words in browser.text and "read the audit log" not in browser.text

@@ -5,6 +5,7 @@ A page that is new is gone through without being named here: by the links that l
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -23,17 +24,22 @@ from portal.submissions import duplicates
 from portal.submissions.cases import as_draft
 from portal.web.guards import STAFF
 from tests.citizen import Citizen
+from tests.staff.asked import tell
 from tests.staff.canaries import Marked, applied, found, readable, registered
 from tests.staff.conftest import SignIn
 
 MOST_PAGES = 2500
 ALL = "everything"
+FORM = {"content_type": "application/x-www-form-urlencoded"}
+WHY = "Et eksempel for prøven"
 NOBODYS_WORD = "Ingensomhelst"
 # For the resident to take along, until they go on alone with it.
 RECEIPT = {"reference", "code"}
 # What a municipality reads of a household that concerns it: numbers and birth dates are covered, needs only by group.
 NAMES = {f"{part} {place}" for part in ("given", "family") for place in range(3)} | {"patronymic 0", "native_script 0"}
 BY_A_MUNICIPALITY = NAMES | {"reference", "title 0", "field 0", "wish"}
+IN_A_FILE = {f"{part} {place}" for part in ("given", "family") for place in range(3)} | {"reference"}
+IN_THE_ARCHIVE = BY_A_MUNICIPALITY
 # Who meets what of whom. What does not stand here, nobody meets.
 SEES: dict[str, dict[str, set[str]]] = {
     "centre-1": {"begun at 1": {ALL}, "sent by 1": RECEIPT},
@@ -51,9 +57,12 @@ SEES: dict[str, dict[str, set[str]]] = {
 
 @pytest.fixture
 def households(signed_in: SignIn, database: Database, seals: Seals) -> dict[str, Marked]:
-    """Two at each of two centres, one that applied for itself, and one that must not be found."""
+    """Two at each of two centres, one that applied for itself, and one that must not be found.
+
+    Both municipalities were asked to receive those.
+    """
     with database.transaction() as connection:
-        return {
+        made = {
             "begun at 1": registered(connection, seals, "centre-1", "Spurv", 1, sent=False),
             "begun at 2": registered(connection, seals, "centre-2", "Trost", 2, sent=False),
             "sent by 1": registered(connection, seals, "centre-1", "Ugle", 3, sent=True),
@@ -61,6 +70,10 @@ def households(signed_in: SignIn, database: Database, seals: Seals) -> dict[str,
             "by itself": applied(connection, seals, "Hegre", 5),
             "protected": applied(connection, seals, "Kraake", 6, protected=True),
         }
+        for municipality in ("4601", "1103"):
+            hidden = made["protected"].id
+            tell(connection, seals, hidden, "municipality.asked", municipality=municipality, protected=True)
+        return made
 
 
 class Walk:
@@ -97,6 +110,7 @@ class Walk:
         if page is not None and response.status_code == 200:
             self.waiting += [urljoin(where, link) for link in page.xpath("//a/@href | //form[@method='get']/@action")]
             self.waiting += list(self._searches(page, where))
+            self._post_searches(page, where)
 
     def _searches(self, page: Any, where: str) -> Iterator[str]:
         """Each search of the page, for each word there is; it leads no further."""
@@ -106,6 +120,18 @@ class Walk:
             for field in form.xpath(".//input[@type='text' or @type='search' or not(@type)]/@name"):
                 target = urljoin(where, form.get("action") or where).partition("?")[0]
                 yield from (f"{target}?{urlencode({field: word})}" for word in self.words)
+
+    def _post_searches(self, page: Any, where: str) -> None:
+        """The searches whose words stand in no address, as if they did."""
+        for form in page.xpath("//main//form[@method='post' and @role='search']"):
+            token = form.xpath("string(.//input[@name='forgery']/@value)")
+            for field in form.xpath(".//input[@type='search']/@name"):
+                target = urljoin(where, form.get("action") or where)
+                for word in self.words:
+                    answer = self.browser.ask("POST", target, urlencode({"forgery": token, field: word}), **FORM)
+                    assert answer.status_code == 200
+                    asked = f"{target}?{urlencode({field: word})}"
+                    self.pages[asked] = without_what_was_asked(lxml.html.document_fromstring(answer.text), asked)
 
     def _by_the_site_map(self) -> Iterator[str]:
         for address in ADDRESSES:
@@ -140,9 +166,11 @@ def every_id(database: Database) -> list[str]:
         )
 
 
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 def test_everybody_meets_exactly_what_is_for_them(
     signed_in: SignIn, households: dict[str, Marked], database: Database, seals: Seals
 ) -> None:
+    """On SQLite, where the portal alone keeps people apart: rows that PostgreSQL holds back could hide mistakes."""
     words = [household.words[field] for household in households.values() for field in ("given 0", "number 0", "born")]
     ids = every_id(database)
     for who, sees in SEES.items():
@@ -180,6 +208,31 @@ def assert_neither_the_letters_nor_the_audit_log_hold_any_of_it(
         secret = {field: word for field, word in household.words.items() if field != "reference"}
         assert found("\n".join(rows), household.words) == set()
         assert found("\n".join(letters), secret) == set()
+
+
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
+def test_a_file_holds_what_it_is_for_and_of_nobody_else(signed_in: SignIn, households: dict[str, Marked]) -> None:
+    """What is taken out as a table, for the archive, or printed: print is a page, by another style."""
+    bergen, directorate = signed_in("municipality-1"), signed_in("directorate")
+    today = f"{datetime.now(UTC):%d.%m.%Y}"
+    files = []
+    for kind in ("csv", "xlsx"):
+        bergen.open("/nb/municipality/files").fill(why=WHY, kind=kind).press("Be om filen").press("Hent filen")
+        files.append((bergen.response, "municipality-1", IN_A_FILE))
+        directorate.open("/nb/directorate/flow").fill(why=WHY, kind=kind, first="1.1.2026", last=today)
+        directorate.press("Be om filen").press("Hent filen")
+        files.append((directorate.response, "directorate", {"reference"}))
+    for response, who, allowed in files:
+        for which, household in households.items():
+            expected = allowed if which in SEES[who] else set()
+            assert found(readable(response), household.words) == expected, f"{who}, {which}"
+    cases = bergen.open("/nb/municipality").page.xpath("//main//a[contains(@href, '/municipality/case/')]/@href")
+    met: dict[str, set[str]] = {which: set() for which in households}
+    for case in sorted(set(cases)):
+        bergen.open(case).press("Hent til arkivet")
+        for which, household in households.items():
+            met[which] |= found(readable(bergen.response), household.words)
+    assert met == {which: IN_THE_ARCHIVE if which in SEES["municipality-1"] else set() for which in households}
 
 
 def test_who_must_not_be_found_is_met_by_a_named_handler_alone_and_only_when_opened(

@@ -3,10 +3,8 @@
 import pytest
 
 from integrations.record_schema import problems_of
-from portal.storage.database import Database
-from portal.storage.sealing import Seals
 from tests.citizen import Citizen
-from tests.journeys.applying import apply, example
+from tests.journeys.applying import apply, reached_by_sms
 from tests.journeys.outside import Outside
 from tests.journeys.post import Post
 from tests.staff.conftest import SignIn
@@ -17,12 +15,9 @@ NEED, WORDS = "Tilrettelegging for syn eller hørsel", "Слуховий апа�
 
 
 def test_what_is_no_longer_shared_is_on_no_page_of_the_municipality_and_told_in_a_record(
-    citizen: Citizen, signed_in: SignIn, database: Database, seals: Seals
+    citizen: Citizen, signed_in: SignIn, outside: Outside, post: Post
 ) -> None:
-    outside, post = Outside(database, seals), Post(database, seals)
-    household = example("01")
-    household["languages_used"] = ["uk"]
-    household["contact"] |= {"phone": "+4790000001", "safe_ways": ["sms"]}
+    household = reached_by_sms("01", "uk")
     apply(citizen, household)
     outside.work()
     outside.tell(outside.submission, "municipality.asked", 0, municipality="4601")

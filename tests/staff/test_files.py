@@ -3,7 +3,9 @@
 import csv
 import io
 import threading
+import uuid
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from forms.kit.answers import Answers
+from forms.kit.answers import Answers, Person
 from portal.access import demo_identities
 from portal.settings import Settings
 from portal.storage.audit import audit_rows
@@ -30,6 +32,7 @@ from tests.staff.asked import BERGEN, asked
 from tests.staff.conftest import SignIn
 
 MOTHER_OF_TWO, COUPLE, PROTECTED = 0, 1, 5
+NAME = {"given": "Taras", "family": "Petrenko", "born": "1990-03-01", "role": "sibling"}
 WHY = "Å planlegge boliger for våren"
 ONE_DATABASE = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 ALL_UNITS = {"all_units": True}
@@ -170,9 +173,59 @@ def test_a_day_later_it_is_too_late(
 ) -> None:
     asked(database, settings, MOTHER_OF_TWO, "municipality.asked")
     ask(signed_in("municipality-1"))
-    clock.shift(timedelta(hours=25))
-    page = signed_in("municipality-1").open("/nb/municipality/files")
-    assert WHY not in page.text
+    clock.shift(timedelta(hours=24, seconds=-1))
+    last = signed_in("municipality-1").open("/nb/municipality/files")
+    assert WHY in last.text
+    clock.shift(1)
+    last.press("Hent filen", status=409)
+    assert WHY not in last.open("/nb/municipality/files").text
+
+
+def of_so_many(people: int) -> Callable[[Answers], None]:
+    """A household of this size."""
+
+    def change(answers: Answers) -> None:
+        first = answers.people[0]
+        answers.people[1:] = [Person(str(uuid.uuid4()), first.steps | {"name": NAME}) for _more in range(people - 1)]
+
+    return change
+
+
+@ONE_DATABASE
+def test_fifty_are_taken_out_alone_and_fifty_one_with_a_colleague(
+    signed_in: SignIn, database: Database, settings: Settings
+) -> None:
+    browser = signed_in("municipality-1")
+    for people, alone in ((25, True), (25, True), (1, False)):
+        asked(database, settings, COUPLE, "municipality.asked", change=of_so_many(people))
+        ask(browser)
+        with database.reading() as connection:
+            newest = select(exports).order_by(exports.c.people.desc()).limit(1)
+            export = connection.execute(newest, execution_options=ALL_UNITS).one()
+        assert export.needs_another is not alone, export.people
+        assert bool(browser.page.xpath(f"//button[@value='fetch:{export.id}']")) is alone
+    assert export.people == 51
+
+
+@ONE_DATABASE
+def test_five_hundred_can_be_asked_for_and_five_hundred_and_one_cannot(
+    signed_in: SignIn, database: Database, settings: Settings
+) -> None:
+    for _household in range(20):
+        asked(database, settings, COUPLE, "municipality.asked", change=of_so_many(25))
+    browser = ask(signed_in("municipality-1"))
+    assert "500 personer" in browser.text
+    asked(database, settings, COUPLE, "municipality.asked", change=of_so_many(1))
+    assert "500" in ask(browser, status=422).errors()[0]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(("length", "status"), [(19, 422), (20, 200), (500, 200), (501, 422)])
+def test_a_reason_has_twenty_to_five_hundred_characters(
+    signed_in: SignIn, database: Database, settings: Settings, length: int, status: int
+) -> None:
+    asked(database, settings, MOTHER_OF_TWO, "municipality.asked")
+    ask(signed_in("municipality-1"), status=status, why="å" * length)
 
 
 @ONE_DATABASE

@@ -91,7 +91,10 @@ def test_only_those_that_stand_at_a_stage_also_as_a_workbook(
 ) -> None:
     agreed = asked(database, settings, MOTHER_OF_TWO, "municipality.asked", "municipality.agreed")
     asked(database, settings, ALONE)
-    browser = ask(signed_in("directorate"), stage="agreed", kind="xlsx").press("Hent filen")
+    browser = signed_in("directorate")
+    stages = browser.open(PAGE).text
+    assert "Venter på noe fra søkeren" in stages and "noe fra deg" not in stages
+    browser = ask(browser, stage="agreed", kind="xlsx").press("Hent filen")
     rows = list(load_workbook(io.BytesIO(browser.response.content)).worksheets[0].values)
     assert [row[0] for row in rows[1:]] == [reference_of(database, agreed)]
 
@@ -111,6 +114,26 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     asked(database, settings, ALONE)
     asked(database, settings, COUPLE)
     monkeypatch.setattr(flow, "MOST", 1)
+    assert "Velg færre dager" in ask(browser, status=422).errors()[0]
+
+
+@ONE_DATABASE
+def test_fifty_are_taken_out_alone_fifty_one_with_a_colleague_and_more_than_five_hundred_not_at_once(
+    signed_in: SignIn, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert flow.MOST == 500
+    monkeypatch.setattr(flow, "MOST", 52)
+    browser, sent = signed_in("directorate"), 0
+    for applications, alone in ((50, True), (51, False), (52, False)):
+        for _more in range(applications - sent):
+            asked(database, settings, ALONE)
+        sent = applications
+        assert f"{applications} søknader" in ask(browser).text
+        with database.reading() as connection:
+            newest = select(exports).order_by(exports.c.people.desc()).limit(1)
+            export = connection.execute(newest, execution_options=ALL_UNITS).one()
+        assert (export.people, export.needs_another) == (applications, not alone)
+    asked(database, settings, ALONE)
     assert "Velg færre dager" in ask(browser, status=422).errors()[0]
 
 

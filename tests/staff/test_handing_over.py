@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from portal.access import demo_identities
 from portal.storage.centre_households import centre_households
 from portal.storage.database import Database
-from portal.storage.sealing import Seals
 from portal.storage.staff import grants
 from portal.submissions import retention
 from tests.citizen import Citizen
@@ -59,7 +58,7 @@ def test_what_a_resident_has_begun_alone_goes_on_at_the_centre(citizen: Citizen,
     browser = take_over(signed_in("centre-1"), code, born).press()
     given = household["persons"][0]["name"]["given"]
     assert browser.value("name-given") == given and f"Du registrerer for {given}" in browser.text
-    assert "Skrevet av beboeren alene" in browser.text
+    assert "Skrevet av husstanden alene" in browser.text
     # The code is used up, and the telephone that had it open is sent away.
     assert citizen.open("/uk/apply/tasks").path == "/uk/resume"
     come_back(citizen, code, born, status=422)
@@ -116,7 +115,7 @@ def test_who_works_at_another_centre_from_today_on_reaches_the_old_one_no_more(
 
 
 def test_the_resident_takes_over_with_the_code_and_the_centre_sees_the_status_only(
-    signed_in: SignIn, citizen: Citizen, database: Database, seals: Seals
+    signed_in: SignIn, citizen: Citizen, outside: Outside
 ) -> None:
     household, browser = example("08"), signed_in("centre-1")
     reference = register(browser, household)
@@ -124,7 +123,7 @@ def test_the_resident_takes_over_with_the_code_and_the_centre_sees_the_status_on
     code = browser.page.xpath("//p[@class='reference']")[1].text_content()
     assert browser.path.startswith("/uk/")
     assert "Hrytsenko" in browser.open("/nb/centre").text
-    Outside(database, seals).work()
+    outside.work()
     assert "Mottatt: 1" in browser.open("/nb/centre?state=accepted").text
     come_back(citizen, code, household["persons"][0]["birth_date"])
     assert citizen.path == "/en/my-case"
@@ -147,10 +146,8 @@ def test_thirty_days_after_sending_the_name_is_gone(signed_in: SignIn, database:
     assert "Hrytsenko" not in text and reference in text
 
 
-def test_consent_can_be_withdrawn_after_sending_and_the_record_with_it(
-    signed_in: SignIn, database: Database, seals: Seals
-) -> None:
-    browser, outside = signed_in("centre-1"), Outside(database, seals)
+def test_consent_can_be_withdrawn_after_sending_and_the_record_with_it(signed_in: SignIn, outside: Outside) -> None:
+    browser = signed_in("centre-1")
     reference, receipt = register(browser, example("08")), browser.path
     code = browser.page.xpath("//p[@class='reference']")[1].text_content()
     outside.work()
@@ -191,7 +188,7 @@ def test_a_household_in_two_centres_is_linked_when_both_have_said_so(signed_in: 
         browser.open(browser.path.replace("person/1", "link"))
         pages.append((browser, browser.page.xpath("string(//p[@class='reference'])")))
     (ours, our_number), (theirs, their_number) = pages
-    said = "Et annet mottak og ditt"
+    said = "De to husstandene hører sammen"
     ours.fill(other=their_number.lower()).press("De hører sammen")
     assert "Notert" in ours.text and said not in ours.text
     assert said not in theirs.open(theirs.path).text
@@ -220,14 +217,13 @@ def test_between_two_households_the_browser_gets_another_cookie(signed_in: SignI
     for _household in range(2):
         Registrar(browser, example("08")).begin()
         seen.append(browser.client.cookies["__Host-staff"])
-    browser.press("Beboeren vil ikke gå videre")
+    browser.press("Personen vil ikke gå videre")
     seen.append(browser.client.cookies["__Host-staff"])
     assert len(set(seen)) == 4
 
 
-def test_a_hospital_registers_in_its_own_channel(signed_in: SignIn, database: Database, seals: Seals) -> None:
+def test_a_hospital_registers_in_its_own_channel(signed_in: SignIn, outside: Outside) -> None:
     register(signed_in("hospital-1"), example("08"))
-    outside = Outside(database, seals)
     outside.work()
     (record,) = outside.records()
     assert record["data"]["channel"] == "hospital" and record["data"]["living"]["situation"] == "hospital"

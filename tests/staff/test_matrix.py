@@ -69,6 +69,15 @@ USUAL = {
     "forwarded": "for=10.0.0.1;host=evil.example;proto=http",
 }
 
+# What must not be done at a screen that somebody has left: rights, what is taken out, who must not be found.
+SENSITIVE = {
+    "give rights",
+    "open a protected case",
+    "take cases out",
+    "take the flow out",
+    "fetch for the archive",
+}
+
 
 class RolledBack(Exception):
     """What was asked has happened, and is taken back."""
@@ -254,6 +263,27 @@ def test_nobody_is_shown_another_ones_by_saying_so(world: World) -> None:
         if told["GET", f"/{address.path}"][column(letter)] == "yes":
             plain, other = (as_shown(world.response(letter, "GET", address, said)) for said in ({}, OTHERS))
             assert plain == other, (letter, address.path)
+
+
+@pytest.mark.usefixtures("clock", "nothing_stays")
+@pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
+def test_what_needs_a_fresh_sign_in_asks_for_one_after_five_minutes_and_nothing_else_does(
+    clock: time_machine.Traveller, world: World
+) -> None:
+    told = written()
+    theirs = [
+        (letter, method, address)
+        for address in ADDRESSES
+        for method in address.pages
+        for letter in STAFF_PEOPLE
+        if address.access in STAFF and told[method, f"/{address.path}"][column(letter)] == "yes"
+    ]
+    for seconds, too_late in ((5 * 60, False), (1, True)):
+        clock.shift(seconds)
+        for letter, method, address in theirs:
+            led_to = world.response(letter, method, address, {}).headers.get("location", "")
+            asked_again = led_to == "/nb/sign-in/once-more"
+            assert asked_again == (too_late and address.access in SENSITIVE), (letter, method, address.path)
 
 
 def test_any_other_method_is_refused_to_everybody(world: World) -> None:

@@ -160,7 +160,10 @@ def test_it_is_open_for_an_hour_and_the_clock_writes_down_the_end(
         assert is_open(one, case)
     clock.shift(20 * 60 - 1)
     assert is_open(one, case) and close_by_the_clock(database, seals) == 0
+    auditor = signed_in("auditor").open(LOOK)
+    assert "Lukkes av seg selv" in auditor.text, "it is open yet"
     clock.shift(2)
+    assert "Lukkes av seg selv" not in auditor.open(LOOK).text
     assert not is_open(one, case)
     assert close_by_the_clock(database, seals) == 1 and close_by_the_clock(database, seals) == 0
     assert acts(database, case)[-1] == "closed by the clock"

@@ -1,9 +1,13 @@
 """A morning at a reception centre: consent first, only one's own residents, and nothing to be read back once sent."""
 
+from copy import deepcopy
+
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from locales import LANGUAGES, translate
 from portal.access import demo_identities
+from portal.routes import ADDRESSES
 from portal.storage.audit import audit_rows
 from portal.storage.belonging import WithoutUnit
 from portal.storage.centre_households import centre_households
@@ -15,11 +19,23 @@ from tests.journeys.registering import Registrar, register
 from tests.staff.conftest import SignIn
 
 HOUSEHOLD = example("08")
+AFTERWARDS = ("/receipt", "/status")
+# Where a household is registered; a new page is looked at without being named here.
+PAGES = [
+    address.path.replace("{number:int}", number)
+    for address in ADDRESSES
+    for number in ("1", "2")
+    if address.path.startswith("centre/{household}/") and address.get and not address.path.endswith(AFTERWARDS)
+]
 
 
 def begun(browser: Citizen) -> Citizen:
     Registrar(browser, HOUSEHOLD).begin()
     return browser
+
+
+def banner(browser: Citizen) -> str:
+    return " ".join(browser.page.xpath("string(//header//strong)").split())
 
 
 def count(database: Database) -> int:
@@ -57,6 +73,19 @@ def test_what_is_right_is_kept_while_the_rest_is_shown_with_its_errors(signed_in
     assert browser.open(browser.path).value("start-born-year") == "1969"
 
 
+def test_the_page_says_that_it_saved_and_leads_to_what_an_answer_has_opened(signed_in: SignIn) -> None:
+    registrar = Registrar(browser := signed_in("centre-1"), household := deepcopy(HOUSEHOLD))
+    registrar.begin()
+    assert "Dette er ikke besvart ennå" not in browser.text, "nothing is saved yet"
+    household["persons"][0]["mapping"]["needs"]["any"] = "no"
+    registrar.fill_page()
+    browser.fill(**{"needs-any": "yes", "needs-categories": ["wheelchair"]}).press()
+    assert "Dette er ikke besvart ennå" in browser.text
+    opened = browser.page.xpath("//div[@class='notice']//a/@href")
+    assert opened == ["#consent"]
+    assert browser.page.get_element_by_id("consent").text == "Hvem kan få se svarene dine om helse?"
+
+
 def test_another_language_on_the_way_keeps_what_is_typed(signed_in: SignIn) -> None:
     browser = begun(signed_in("centre-1"))
     browser.write("name-given", "Taras")
@@ -74,6 +103,43 @@ def test_a_colleague_goes_on_where_one_left_off_and_both_are_written_down(
     with database.reading() as connection:
         acts = connection.execute(select(audit_rows.c.act).where(audit_rows.c.about == page.split("/")[3])).scalars()
         assert list(acts) == ["began to register", "read", "read", "wrote"]
+
+
+def test_whom_one_registers_stands_on_every_page_also_with_errors_and_in_another_language(signed_in: SignIn) -> None:
+    registrar = Registrar(browser := signed_in("centre-1"), HOUSEHOLD)
+    registrar.begin()
+    assert banner(browser) == "Du registrerer for Person 1"
+    registrar.register()
+    household = browser.path.split("/")[3]
+    for page in PAGES:
+        address = "/nb/" + page.replace("{household}", household)
+        typed = [(name, value) for name, value in browser.open(address).filled() if name in ("forgery", "seen")]
+        for language in LANGUAGES:
+            says = translate(language, "You are registering for %(name)s") % {"name": "Taras Hrytsenko"}
+            here = address.replace("nb", language, 1)
+            assert banner(browser.open(here)) == says
+            assert banner(browser.post(here, typed, status=422)) == says
+            assert banner(browser.post(here, [*typed, ("switch", "1")], status=None)) == says
+
+
+def test_a_household_of_four_takes_eight_pages_from_consent_to_receipt(signed_in: SignIn) -> None:
+    household = deepcopy(HOUSEHOLD)
+    for parent, number in zip(deepcopy(HOUSEHOLD["persons"]), ("202699009003", "202699009108"), strict=True):
+        parent |= {"role": "parent", "identifiers": [{"kind": "duf", "value": number}], "birth_date": "1945-03-04"}
+        household["persons"].append(parent)
+    browser = signed_in("centre-1")
+    before = len(browser.answers)
+    register(browser, household)
+    pages = {answer.request.url.path.split("/", 2)[2] for answer in browser.answers[before:] if answer.is_success}
+    assert len(pages) <= 8, sorted(pages)
+
+
+def test_what_the_household_says_to_have_read_can_be_read_from_the_page(signed_in: SignIn) -> None:
+    registrar = Registrar(browser := signed_in("centre-1"), HOUSEHOLD)
+    registrar.begin()
+    registrar.register()
+    assert "Jeg har lest hvem som får disse svarene" in browser.text
+    assert browser.page.xpath("//main//a[@href='/nb/information/privacy']")
 
 
 def test_two_at_once_do_not_overwrite_each_other_unseen(signed_in: SignIn) -> None:
@@ -156,7 +222,7 @@ def test_a_post_that_is_repeated_after_sending_shows_the_same_receipt(signed_in:
 def test_when_the_consent_is_taken_back_everything_is_deleted(signed_in: SignIn, database: Database) -> None:
     browser = begun(signed_in("centre-1"))
     page = browser.path
-    browser.press("Beboeren vil ikke gå videre")
+    browser.press("Personen vil ikke gå videre")
     assert browser.path == "/nb/centre"
     browser.open(page, status=404)
     assert count(database) == 0

@@ -63,7 +63,7 @@ def test_a_list_is_looked_at_first_and_stored_when_it_is_confirmed(
         everybody = select(centre_households.c.sealed).execution_options(all_units=True)
         assert connection.execute(everybody).all() == []
     browser.press("Hent inn")
-    assert "3 beboere er nye" in browser.text
+    assert "3 personer er nye" in browser.text
     with database.reading() as connection:
         sealed = connection.execute(everybody).scalars().all()
     assert len(sealed) == 3 and not any(b"Bondar" in (each or b"") for each in sealed)
@@ -85,7 +85,7 @@ def test_who_has_moved_out_is_taken_off_the_list_when_the_centre_says_so(signed_
     unread = look_at(browser, as_csv([*newer, ["Feil", "", "x", "", "", ""]]))
     assert "Bondar" not in unread.text, "a row that cannot be read may be anybody"
     again = look_at(browser, as_csv(newer))
-    assert "Oleksandr Bondar" in again.text and "2 beboere har flyttet ut" in again.text
+    assert "Oleksandr Bondar" in again.text and "2 personer er ikke her lenger" in again.text
     again.press("Hent inn")
     assert "Ikke begynt: 4" in browser.open("/nb/centre").text, "nobody has said that they moved out"
     look_at(browser, as_csv(newer)).fill(gone="yes").press("Hent inn")
@@ -98,6 +98,7 @@ def test_who_is_being_registered_stays_though_a_list_comes_without_them(signed_i
     look_at(browser, as_csv(LIST[:3])).fill(gone="yes")
     confirm = browser.filled(browser.page.xpath("//form[.//input[@name='list']]")[0])
     browser.open("/nb/centre").follow("Oleksandr Bondar")
+    assert "Du registrerer for Oleksandr Bondar" in browser.text
     browser.fill(protected="no", how="read_aloud", language="ukrainsk", interpreter="no").press()
     browser.post("/nb/centre/import", confirm, status=200)
     assert "Begynt: 1" in browser.open("/nb/centre?state=begun").text and "Oleksandr Bondar" in browser.text
@@ -125,7 +126,7 @@ def test_a_page_that_is_confirmed_twice_brings_in_nobody_twice(signed_in: SignIn
     form = browser.filled(browser.page.xpath("//form[.//input[@name='list']]")[0])
     browser.post("/nb/centre/import", form, status=200)
     browser.post("/nb/centre/import", form, status=200)
-    assert "0 beboere er nye" in browser.text
+    assert "0 personer er nye" in browser.text
 
 
 def test_a_list_counts_for_the_centre_and_the_hour_in_which_it_was_looked_at(
@@ -197,11 +198,12 @@ def test_a_resident_of_the_list_is_registered_with_what_the_list_knows(signed_in
         protected="no", how="read_aloud", language="ukrainsk", interpreter="no"
     )
     browser.press()
+    assert "Du registrerer for Taras Hrytsenko" in browser.text
     assert browser.value("name-given") == "Taras" and browser.value("start-born-year") == "1969"
     assert browser.value("numbers-numbers-0-value") == "202699008007"
     assert "Begynt: 1" in browser.open("/nb/centre?state=begun").text
     assert "Ikke begynt: 2" in browser.text
-    browser.follow("Taras Hrytsenko").press("Beboeren vil ikke gå videre")
+    browser.follow("Taras Hrytsenko").press("Personen vil ikke gå videre")
     assert "Ikke begynt: 3" in browser.open("/nb/centre?state=not_begun").text
     assert "Taras Hrytsenko" in browser.text
 
@@ -213,7 +215,7 @@ def test_each_household_stands_where_it_is_and_its_people_leave_the_list(signed_
     assert "Begynt: 1" in browser.open("/nb/centre?state=begun").text
     browser.follow("Uten navn ennå")
     registrar.register()
-    assert "Venter på beboeren: 1" in browser.open("/nb/centre").text
+    assert "Venter på husstanden: 1" in browser.open("/nb/centre").text
     # Both were on the list, the one as it stands in the passport: neither is to be registered again.
     assert "Ikke begynt: 1" in browser.text
     browser.follow("Taras Hrytsenko")

@@ -1,6 +1,7 @@
 """A lost SIM: staff vouch for who stands before them, see nothing, and the person sets a new number."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ import time_machine
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.submissions import vouching
+from portal.web.rendering import long_time
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 from tests.journeys.outside import come_back
@@ -17,11 +19,6 @@ from tests.staff.conftest import SignIn
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
 OLD, NEW = "+4790000001", "+4790000003"
-
-
-@pytest.fixture
-def post(database: Database, seals: Seals) -> Post:
-    return Post(database, seals)
 
 
 def sent(citizen: Citizen, number: str = "03", **contact: object) -> tuple[str, str]:
@@ -52,6 +49,8 @@ def test_who_lost_the_sim_gets_a_code_on_paper_and_sets_a_new_number(
     staff = vouch(signed_in("centre-1"), reference, born)
     code = code_of(staff)
     assert len(code) == 7 and "Ваш код" in staff.text
+    until = long_time(datetime.now(UTC) + vouching.LASTS, "uk")
+    assert " ".join(until.split()) in staff.text, "whoever takes the paper home reads on it how long it is good"
     household = example("03")["persons"][0]
     told = staff.response.text
     assert not [name for name in household["name"].values() if name in told] and OLD[3:] not in told
@@ -62,6 +61,8 @@ def test_who_lost_the_sim_gets_a_code_on_paper_and_sets_a_new_number(
     another_citizen.fill(code=code.lower().replace("-", " ")).press()
     assert another_citizen.path == "/en/my-case/vouched"
     assert another_citizen.client.cookies["__Host-session"] != before
+    replayed = citizen.ask("GET", "/en/my-case", cookie=f"__Host-session={before}")
+    assert replayed.headers["location"] == "/en/resume", "the old cookie is dead"
     another_citizen.press("Give a new telephone number").fill(phone=NEW).press()
     another_citizen.open("/en/my-case/change/check").press("Send the change")
     # The old number was told that there is news before it was replaced, and gets nothing more.
@@ -124,7 +125,7 @@ def test_of_fifty_uses_at_the_same_moment_one_succeeds(
         with database.transaction() as connection:
             return vouching.voucher_is_right(connection, seals, submission, code)
 
-    with ThreadPoolExecutor(8) as together:
+    with ThreadPoolExecutor(50) as together:
         assert sum(together.map(use, range(50))) == 1
 
 

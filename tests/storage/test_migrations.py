@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -42,6 +43,19 @@ def test_a_bare_database_gets_every_table(bare: Database) -> None:
 def test_migrating_twice_changes_nothing(bare: Database) -> None:
     migrate(bare)
     migrate(bare)
+    assert is_migrated(bare)
+    with bare.transaction() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+
+
+def test_a_step_that_is_missing_is_noticed_and_one_of_a_newer_version_is_no_harm(bare: Database) -> None:
+    with bare.transaction() as connection:
+        command.upgrade(config(connection), "0001")
+    assert not is_migrated(bare)
+    migrate(bare)
+    assert is_migrated(bare)
+    with bare.transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert is_migrated(bare)
     with bare.transaction() as connection:
         connection.execute(text("DROP TABLE alembic_version"))

@@ -30,7 +30,14 @@ def test_every_swap_of_neighbours_is_noticed(seven: str) -> None:
 @given(sevens)
 def test_a_code_is_understood_in_every_way_of_writing(seven: str) -> None:
     code = with_check(seven)
-    for written in (code.lower(), code.replace("-", ""), f" {code} ", code.replace("-", " – "), " ".join(code)):
+    for written in (
+        code.lower(),
+        code.replace("-", ""),
+        f" {code} ",
+        code.replace("-", "\u2011"),
+        code.replace("-", " – "),
+        " ".join(code),
+    ):
         assert understood(written) == code
     assert understood(code.replace("0", "O").replace("1", "I")) == code
 

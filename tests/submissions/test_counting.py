@@ -131,6 +131,25 @@ def test_after_the_answers_are_gone_a_settlement_date_still_counts_and_then_noth
     assert office.count() == found
 
 
+def test_who_is_never_settled_is_forgotten_a_year_after_the_answers(
+    office: Office, clock: time_machine.Traveller
+) -> None:
+    office.send(MOTHER_OF_TWO)
+    sent = office.count()
+    with office.database.transaction() as connection:
+        connection.execute(update(submissions).values(answers=None, keep_until=datetime.now(UTC)))
+    clock.shift(timedelta(days=365))
+    assert office.count()[Place("now", BERGEN, "waiting_stage", "received")] == 3
+    clock.shift(timedelta(seconds=1))
+    found = office.count()
+    assert not [place for place in found if place.month == "now"]
+    applied = Place("2026-11", BERGEN, "applications", "private")
+    assert found[applied] == sent[applied] == 1
+    with office.database.reading() as connection:
+        assert connection.execute(select(counted.c.kept)).scalar_one() is None
+    assert office.count() == found
+
+
 def test_what_was_withdrawn_waits_no_longer_and_is_counted_as_a_change(office: Office) -> None:
     id_ = office.send(MOTHER_OF_TWO)
     office.count()

@@ -20,7 +20,7 @@ from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
 from portal.storage.ways import ways
-from portal.submissions import drafts, second_proof, vouching
+from portal.submissions import drafts, finding, residents, second_proof, vouching
 from portal.submissions.opening import open_again
 from portal.submissions.reaching import Sender
 from portal.submissions.ways import stop_by_link, stop_token
@@ -53,6 +53,16 @@ def test_a_keyed_hash_for_one_purpose_is_none_for_another(seals: Seals) -> None:
             assert seals.lookup(one, value) != seals.lookup(other, value), (one, other)
 
 
+def test_what_finds_somebody_in_one_unit_finds_nobody_in_another(seals: Seals) -> None:
+    """The same number, name and birth date give other hashes in each municipality and at each centre."""
+    answers = household(ORDINARY)
+    resident = residents.of_person(answers, answers.people[0])
+    one, other = (finding.lookups(seals, municipality, answers, "7K3M-9QXD") for municipality in ("4601", "1103"))
+    assert len(one) == len(other) > 5 and not one & other
+    one_too, other_too = (residents.lookups_of(seals, unit, resident) for unit in ("centre-1", "centre-2"))
+    assert len(one_too) == len(other_too) > 5 and not one_too & other_too
+
+
 @dataclass
 class Tokens:
     """A token of each kind that the portal hands out, and what each is good for."""
@@ -76,8 +86,8 @@ def tokens(database: Database, seals: Seals, settings: Settings) -> Tokens:
         of_staff = staff_sessions.begin(connection, identity.staff, [identity.unit.organisation])
         way, stop = way_to(connection, seals, answers, case.id)
         on_paper, _until = vouching.vouch(connection, seals, SENDER, case.id)
-        digits = second_proof.new_code(connection, seals, session.id, submission_id=case.id)
-        assert digits is not None
+        second_proof.ask_for_code(connection, session.id, "sms", "en", submission_id=case.id)
+        ((_asked, digits),) = second_proof.make_codes(connection, seals, datetime.now(UTC))
     caller = SimpleNamespace(house=SimpleNamespace(seals=seals), identity=identity, now=datetime.now(UTC))
     call = cast(Call, caller)
 

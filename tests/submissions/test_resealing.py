@@ -1,13 +1,17 @@
 """When a key is changed, everything is sealed anew with the new one, and nobody notices."""
 
 import json
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Connection, LargeBinary, insert, select
 
 from forms.kit.answers import Answers
 from portal.demo import SAMPLES
 from portal.storage.database import Database
+from portal.storage.messages import messages, place_of
 from portal.storage.sealing import KINDS, KeyRing, Seals
 from portal.storage.tables import metadata
 from portal.submissions import drafts, sending
@@ -15,6 +19,7 @@ from portal.submissions.resealing import reseal, sealed_columns
 from tests.conftest import key_for_tests
 
 LOOKUP = b"one key that is not changed here"
+VALUES = 100_000 if os.environ.get("PORTAL_FULL") == "1" else 450
 
 
 def seals_with(*names: str) -> Seals:
@@ -53,6 +58,59 @@ def test_sealing_anew_twice_finds_nothing_the_second_time(database: Database) ->
     both = seals_with("new", "old")
     reseal(database, both)
     assert reseal(database, both) == 0
+
+
+def test_while_everything_is_sealed_anew_nobody_fails_to_read_or_loses_what_they_write(database: Database) -> None:
+    """Then the old key is removed, and nothing needs it any more."""
+    both, new = seals_with("new", "old"), seals_with("new")
+    draft_id = write_one_of_each(database, seals_with("old"))
+    write_values(database, seals_with("old"))
+    chance, read, written = random.Random(2026), 0, 0
+    with ThreadPoolExecutor(1) as operator:
+        sealing = operator.submit(reseal, database, both)
+        while not sealing.done() or read < 100:
+            with database.reading() as connection:
+                assert values(connection, both, chance.randrange(VALUES)) == 1
+            read += 1
+            if read % 20 == 0:
+                with database.transaction() as connection:
+                    draft = drafts.load(connection, both, draft_id)
+                    assert draft is not None
+                    draft.answers.people[0].steps["name"]["given"] = f"Olena {(written := written + 1)}"
+                    drafts.save(connection, both, draft)
+        assert sealing.result() >= VALUES
+    assert reseal(database, new) == 0
+    with database.transaction() as connection:
+        draft = drafts.load(connection, new, draft_id)
+        assert draft is not None and draft.answers.people[0].said("name", "given") == f"Olena {written}"
+        assert values(connection, new) == VALUES
+
+
+def write_values(database: Database, seals: Seals) -> None:
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "id": f"{number:036}",
+            "submission_id": "x",
+            "about": "news",
+            "way": "sms",
+            "seal": "answers",
+            "body": seals.seal("answers", place_of(f"{number:036}"), f"value {number}".encode()),
+            "owed_at": now,
+            "due_at": now,
+            "useless_after": now,
+        }
+        for number in range(VALUES)
+    ]
+    with database.transaction() as connection:
+        connection.execute(insert(messages), rows)
+
+
+def values(connection: Connection, seals: Seals, number: int | None = None) -> int:
+    """How many of them, or of the one, open as what they were. Raises DoesNotOpen."""
+    query = select(messages.c.id, messages.c.body)
+    rows = connection.execute(query if number is None else query.where(messages.c.id == f"{number:036}"))
+    return sum(seals.open("answers", place_of(row.id), row.body) == f"value {int(row.id)}".encode() for row in rows)
 
 
 def test_every_sealed_column_is_known_to_the_command() -> None:

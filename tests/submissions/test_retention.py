@@ -36,16 +36,6 @@ DAY = timedelta(days=1)
 PHONE = NAMES_AND_WORDS["phone"]
 
 
-@pytest.fixture
-def post(database: Database, seals: Seals) -> Post:
-    return Post(database, seals)
-
-
-@pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
-
-
 def tidy_now(database: Database) -> None:
     with database.transaction() as connection:
         tidy(connection, datetime.now(UTC))

@@ -12,7 +12,7 @@ from integrations.carrier import Carrier
 from integrations.carrier_standins import AcceptingCarrier, RefusingCarrier
 from integrations.case_system import CaseEvent
 from portal.app import create_app
-from portal.delivery.messages import Messenger, Way
+from portal.delivery.messages import Way
 from portal.settings import Settings
 from portal.storage.database import Database
 from portal.storage.sealing import Seals
@@ -21,7 +21,7 @@ from portal.submissions.reaching import Sender, told_by
 from tests.citizen import Citizen
 from tests.journeys.applying import apply, example
 from tests.journeys.outside import Outside, come_back
-from tests.journeys.post import Post
+from tests.journeys.post import Post, messenger
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
@@ -33,16 +33,6 @@ TELLING = (
     "bosett", "buset", "flykt", "asyl", "kommun", "norg", "noreg", "søknad", "direktorat", "mottak",
     "посел", "рассел", "біжен", "бежен", "муніцип", "муницип", "україн", "украин", "норве", "заяв", "притул", "убежищ",
 )  # fmt: skip
-
-
-@pytest.fixture
-def post(database: Database, seals: Seals) -> Post:
-    return Post(database, seals)
-
-
-@pytest.fixture
-def outside(database: Database, seals: Seals) -> Outside:
-    return Outside(database, seals)
 
 
 class News:
@@ -95,6 +85,9 @@ def test_a_link_stops_messages_once_the_button_is_pressed_and_they_can_come_agai
     news.comes()
     assert [to for to, _subject, _text in post.arrived()].count(PHONE) == 2
     assert [to for to, _subject, _text in post.arrived()].count(ADDRESS) == 3
+    citizen.open("/en/my-case/proof")
+    said, asked = citizen.text.index("SMS to you are stopped"), citizen.text.index("Send me an SMS")
+    assert said < asked, "said before a code is asked for in vain"
     citizen.open("/en/my-case")
     assert "SMS to you are stopped" in citizen.text and "E-mails to you are stopped" not in citizen.text
     citizen.press("Send me SMS again")
@@ -192,24 +185,24 @@ def test_a_number_that_takes_none_ends_that_way_in_every_application_and_another
 ) -> None:
     sent(another_citizen, "sms")
     sent(citizen, "sms", "email")
-    citizen.open("/en/my-case/proof").press(name="way", value="sms")
+    citizen.open("/en/my-case/proof").press("Send me an SMS")
     both: dict[Way, Carrier] = {"sms": RefusingCarrier(), "email": AcceptingCarrier()}
-    asyncio.run(Messenger(database, seals, both).send_on())
+    asyncio.run(messenger(database, seals, both).send_on())
     for somebody in (citizen, another_citizen):
         assert "Our SMS do not arrive" in somebody.open("/en/my-case").text
-    citizen.open("/en/my-case/proof").press(name="way", value="sms")
+    citizen.open("/en/my-case/proof").press("Send me an SMS")
     assert post.arrived() == []
     citizen.open("/en/my-case").press("Try this number again")
-    citizen.open("/en/my-case/proof").press(name="way", value="sms")
+    citizen.open("/en/my-case/proof").press("Send me an SMS")
     assert [to for to, _subject, _text in post.arrived()] == [PHONE]
-    asyncio.run(Messenger(database, seals, both).send_on())
+    asyncio.run(messenger(database, seals, both).send_on())
     citizen.fill(code=post.code()).press()
     citizen.open("/en/my-case/change").press("New telephone")
     citizen.fill(phone="+47 900 00 003").press()
     citizen.open("/en/my-case/change/check").press("Send the change")
     assert "Our SMS do not arrive" not in citizen.open("/en/my-case").text
     assert "Our SMS do not arrive" in another_citizen.open("/en/my-case").text
-    citizen.open("/en/my-case/proof").press(name="way", value="sms")
+    citizen.open("/en/my-case/proof").press("Send me an SMS")
     assert "+4790000003" in [to for to, _subject, _text in post.arrived()]
 
 

@@ -135,6 +135,7 @@ def see_what_is_open(citizen: Citizen, language: str) -> None:
         "check",
         "what-applies",
         "road",
+        "promises",
         "poster",
         "information/pets/opinion",
         "offline",

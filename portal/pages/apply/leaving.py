@@ -3,8 +3,10 @@
 from starlette.responses import Response
 
 from locales import lazy as _
+from portal.pages.apply.visit import visit_of
 from portal.submissions import drafts
 from portal.web.call import Call
+from portal.web.sessions import became_submission
 
 
 def leave(call: Call) -> Response:
@@ -37,8 +39,13 @@ def delete(call: Call) -> Response:
 
 
 def deleted(call: Call) -> Response:
-    """The draft is gone at once; a case that it was to change stays as it was."""
+    """The draft is gone at once; a case that it was to change stays as it was, and open."""
     assert call.session is not None and call.session.draft_id is not None
+    visit = visit_of(call)
     drafts.remove(call.connection, call.session.draft_id)
+    if visit is not None and visit.draft.amends is not None:
+        became_submission(call.connection, call.session, visit.draft.amends.submission_id)
+        call.renew_cookie()
+        return call.go("my-case")
     call.end_session()
     return call.page("apply/deleted.html", title=_("It is deleted"))

@@ -24,7 +24,7 @@ def check_answers(call: Call) -> Response:
     missing = JOURNEY.first_open(visit.asked)
     if missing is not None or visit.draft.amends:
         return visit.go(missing)
-    return call.page(
+    return visit.page(
         "apply/check_answers.html",
         title=_("Check your answers"),
         sections=list(sections(visit)),

@@ -14,6 +14,7 @@ from portal.pages.apply.resume import hold_for_later
 from portal.pages.apply.summary import lines
 from portal.pages.apply.visit import Visit, path_of, visit_of
 from portal.submissions import drafts
+from portal.submissions.cases import as_draft
 from portal.web.call import Call
 from portal.web.form import Form
 
@@ -33,7 +34,19 @@ def show(call: Call) -> Response:
     if held and held["place"] == path_of(place):
         typed = Form([(name, value) for name, value in held["fields"]])
         return page(visit, place, visit.form(place, typed), seen=typed.get("seen"))
-    return page(visit, place, visit.form(place))
+    return page(visit, place, _asked_anew(visit, place) or visit.form(place))
+
+
+def _asked_anew(visit: Visit, place: Place) -> StepForm | None:
+    """For who has moved: the page without the day they came to where they lived before."""
+    amends = visit.draft.amends
+    if amends is None or amends.reason != "moved" or place.step.slug != "living":
+        return None
+    sent = as_draft(visit.call.connection, visit.call.house.seals, amends.submission_id)
+    stored = place.stored(visit.draft.answers)
+    if sent is None or stored.get("since") != place.stored(sent.answers).get("since"):
+        return None
+    return place.step.form(None, {**stored, "since": None}, visit.asked_at(place))
 
 
 def save(call: Call) -> Response:
@@ -117,9 +130,8 @@ def page(
     if checked and status == 200:
         form.validate()
     errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
-    before = visit.journey.before(visit.asked, place)
     template = {"young": "apply/young.html", "safe-way": "apply/safe_way.html", "members": "apply/members.html"}
-    return visit.call.page(
+    return visit.page(
         template.get(place.step.slug, "apply/step.html"),
         title=place.step.title,
         status=status,
@@ -129,7 +141,7 @@ def page(
         errors=errors,
         checked=checked,
         has_form=True,
-        back=visit.call.address(path_of(before) if before else "apply/tasks"),
+        back=_back(visit, place),
         seen=seen or drafts.fingerprint(visit.call.house.seals, visit.draft, place),
         people=[
             {
@@ -141,6 +153,15 @@ def page(
         ],
         elsewhere=[*_values(elsewhere)] if elsewhere else [],
     )
+
+
+def _back(visit: Visit, place: Place) -> str:
+    """The address of the step before; in a change, only what is asked about a newcomer is a path."""
+    before = visit.journey.before(visit.asked, place)
+    answered = place.answered(visit.draft.answers)
+    if before is None or (visit.changing and (answered or before.number != place.number)):
+        return visit.call.address("apply/tasks")
+    return visit.call.address(path_of(before))
 
 
 def _values(form: StepForm) -> Iterator[dict[str, Any]]:

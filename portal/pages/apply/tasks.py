@@ -21,6 +21,8 @@ HEADINGS = {
     REACH: _("How we reach you"),
     WISHES: _("Where you would like to live"),
 }
+# By the reason of a change: the one step that it is about.
+ABOUT = {"new_identifier": "numbers", "permit_decided": "permit"}
 DONE, NOT_BEGUN, LATER = _("Done"), _("Not begun"), _("Cannot begin yet")
 
 
@@ -32,10 +34,10 @@ def show(call: Call) -> Response:
     path = visit.journey.path(visit.asked)
     following = visit.journey.first_open(visit.asked)
     done = sum(place.answered(visit.draft.answers) for place in path)
-    return call.page(
+    return visit.page(
         "apply/tasks.html",
         title=_("Your application"),
-        sections=list(_sections(visit, path, following)),
+        sections=[section for section in _sections(visit, path, following) if section["tasks"]],
         following=call.address(path_of(following) if following else "apply/check-answers"),
         all_done=following is None,
         done=done,
@@ -45,15 +47,22 @@ def show(call: Call) -> Response:
     )
 
 
+def listed(visit: Visit) -> list[Place]:
+    """All parts; of a change that is about one step alone, those of this step."""
+    about = ABOUT.get(visit.draft.amends.reason) if visit.draft.amends else None
+    return [place for place in visit.journey.path(visit.asked) if about in (None, place.step.slug)]
+
+
 def _sections(visit: Visit, path: list[Place], following: Place | None) -> Iterator[dict[str, Any]]:
+    places = listed(visit)
     for section in (BEGINNING, HOUSEHOLD):
-        yield _section(visit, HEADINGS[section], [p for p in path if p.step.section == section], following, path)
+        yield _section(visit, HEADINGS[section], [p for p in places if p.step.section == section], following, path)
     for number, _person in enumerate(visit.draft.answers.people, 1):
-        theirs = [p for p in path if p.step.section == PEOPLE and p.number == number]
+        theirs = [p for p in places if p.step.section == PEOPLE and p.number == number]
         if theirs:
             yield _section(visit, visit.name(theirs[0]), theirs, following, path)
     for section in (PLACE, REACH, WISHES):
-        yield _section(visit, HEADINGS[section], [p for p in path if p.step.section == section], following, path)
+        yield _section(visit, HEADINGS[section], [p for p in places if p.step.section == section], following, path)
 
 
 def _section(

@@ -1,6 +1,7 @@
 """Where an applicant is: the draft of this visit, and the place on its path that the address names."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import Response
 
@@ -74,6 +75,15 @@ class Visit:
         assert place.person is not None
         return name_of(place.person) or str(Text("Person %(n)s", n=place.number))
 
+    @property
+    def changing(self) -> bool:
+        """True where the draft changes what was sent."""
+        return self.draft.amends is not None
+
+    def page(self, template: str, title: str, status: int = 200, **context: Any) -> Response:
+        """A page about the draft, which says where it is a change that is being written."""
+        return self.call.page(template, title, status, changing=self.changing, **context)
+
     def save(self) -> None:
         """Keep the draft, without answers that the others have made void."""
         forget_guardians_who_are_none(self.draft.answers, self.call.today)
@@ -82,7 +92,7 @@ class Visit:
 
     def go(self, place: Place | None) -> Response:
         """On to a place; at the end of the path, to the check of all answers, or of what has changed."""
-        check = "my-case/change/check" if self.draft.amends else "apply/check-answers"
+        check = "my-case/change/check" if self.changing else "apply/check-answers"
         return self.call.go(path_of(place) if place else check)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Row
 from starlette.responses import Response
 
+from locales import Text
 from locales import lazy as _
 from portal.pages.apply.sending import qr_code
 from portal.pages.centre.household import centre_of
-from portal.submissions import linking, registering
+from portal.submissions import linking, registering, residents
 from portal.submissions.after_sending import NotOpen
 from portal.submissions.cases import as_draft
 from portal.submissions.codes import understood
@@ -43,7 +44,7 @@ def withdraw(call: Call) -> Response:
     """The resident takes the consent back after sending: the record is withdrawn for the whole household."""
     row = _sent(call)
     if call.form.get("sure") != "yes":
-        return _status(call, row, problem=_("Tick the box if the resident wants this."))
+        return _status(call, row, problem=_("Tick the box if the person wants this."))
     try:
         registering.withdraw_after_sending(
             call.connection, call.house.seals, centre_of(call), row.id, call.house.settings.source
@@ -68,6 +69,11 @@ def link(call: Call) -> Response:
     linking.say(call.connection, row.number, number)
     call.note("linked a household", about=row.id)
     return _link(call, row, said=True)
+
+
+def _name(call: Call, row: Row[Any]) -> str:
+    """Whom the staff register, as their list knows it."""
+    return residents.opened(call.house.seals, row.id, row.sealed).name or str(Text("Person %(n)s", n=1))
 
 
 def _line(call: Call) -> Row[Any]:
@@ -102,12 +108,13 @@ def _status(call: Call, row: Row[Any], problem: str = "") -> Response:
 def _link(call: Call, row: Row[Any], *, problem: str = "", said: bool = False) -> Response:
     return call.page(
         "centre/link.html",
-        title=_("A household in two centres"),
+        title=_("A household in two places"),
         status=422 if problem else 200,
         number=row.number,
         linked=linking.is_linked(call.connection, row.number),
         said=said,
         typed=call.form.get("other")[:40],
+        name="" if row.sent_at else _name(call, row),
         problem=problem,
         errors=[{"href": "#other", "message": problem}] if problem else [],
         back=call.address(f"centre/{row.id}/status" if row.sent_at else f"centre/{row.id}/person/1"),

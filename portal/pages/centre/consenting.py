@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Resume
-from forms.questions.on_behalf import ConsentToRegister
+from forms.questions.on_behalf import WORDS, ConsentToRegister
 from locales import lazy as _
 from portal.pages.centre.household import centre_of, household_of
-from portal.submissions import registering
+from portal.submissions import registering, residents
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
 from portal.submissions.opening import TooManyTries, open_again
@@ -18,7 +18,7 @@ from portal.web.form import Form
 from portal.web.problems import Problem
 
 NOT_TOGETHER = _("This code and this birth date do not belong together. Look at both once more.")
-SENT_ALREADY = _("This application was sent already. The resident sees how it stands with the same code.")
+SENT_ALREADY = _("This application was sent already. The same code shows how it stands.")
 
 
 class Sent:
@@ -124,6 +124,15 @@ def _code(call: Call, typed: Form | None) -> Resume:
     return Resume(typed, {}, Asked(Answers(), call.language, call.today), prefix="their-")
 
 
+def _name(call: Call, listed: str) -> str:
+    """Whom the list of the centre names; "" where nobody was chosen from it."""
+    row = registering.line(call.connection, centre_of(call), listed) if listed else None
+    if row is None:
+        return ""
+    call.note("read", about=row.id, fields=["name"])
+    return residents.opened(call.house.seals, row.id, row.sealed).name
+
+
 def _page(
     call: Call, form: ConsentToRegister, *, listed: str = "", code: Resume | None = None, status: int = 200
 ) -> Response:
@@ -134,7 +143,9 @@ def _page(
         status=status,
         code=code.questions() if code else [],
         questions=form.questions(),
+        words=WORDS,
         listed=listed,
+        name=_name(call, listed),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
         has_form=True,
     )

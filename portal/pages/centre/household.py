@@ -71,8 +71,10 @@ class Household:
         return place.step.title
 
     def name(self, number: int) -> str:
+        """As it was answered; before that, as the list of the centre says it."""
         person = self.draft.answers.person(number)
-        return (name_of(person) if person else "") or str(Text("Person %(n)s", n=number))
+        listed = self.draft.answers.household.get("listed", {}).get("name", {}) if number == 1 else {}
+        return (name_of(person) if person else "") or " ".join(listed.values()) or str(Text("Person %(n)s", n=number))
 
     def fingerprint(self, places: list[Place]) -> str:
         """Changes when somebody else has changed what stands on a page."""

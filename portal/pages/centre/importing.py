@@ -36,8 +36,6 @@ def take(call: Call) -> Response:
     if "list" in call.form:
         return _bring_in(call)
     table = call.form.table
-    if table is None:
-        return _ask(call, _("Choose a file."))
     if table.refused:
         return _ask(call, table.refused)
     places = table.places_of(COLUMNS)
@@ -94,7 +92,7 @@ def _bring_in(call: Call) -> Response:
 def _ask(call: Call, problem: str = "") -> Response:
     return call.page(
         "centre/import.html",
-        title=_("Bring in a list of residents"),
+        title=_("Bring in a list of names"),
         status=422 if problem else 200,
         problem=problem,
         errors=[{"href": "#table", "message": problem}] if problem else [],

@@ -89,6 +89,7 @@ def _page(
     call, number = household.call, household.call.parts.get("number")
     unclear = [each for _place, form in forms for each in form.unclear()] if checked else []
     people = household.draft.answers.people
+    answered = [place.answered(household.draft.answers) for place, _form in forms]
     taken_over = household.draft.answers.said("on-behalf", "taken_over") == "yes"
     return call.page(
         "centre/registering.html",
@@ -98,6 +99,7 @@ def _page(
         heading=household.name(number) if number else _("The household together"),
         groups=[
             {
+                "slug": place.step.slug,
                 "title": household.title(place),
                 "questions": form.questions(),
                 "written": household.written(place),
@@ -110,6 +112,12 @@ def _page(
         already_there=household.already_there(),
         link=call.address(household.address("link")),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        # What the answers have opened since they were saved, or where somebody stopped.
+        open_yet=[
+            {"href": f"#{place.step.slug}", "title": household.title(place)}
+            for (place, form), done in zip(forms, answered, strict=True)
+            if any(answered) and not done and not checked and form.questions()
+        ],
         has_form=True,
         elsewhere=elsewhere,
         seen=household.fingerprint([place for place, _form in forms]),

@@ -13,7 +13,7 @@ from portal.web.call import Call
 NAMES: dict[State, str] = {
     "not_begun": _("Not begun"),
     "begun": _("Begun"),
-    "waits": _("Waits for the resident"),
+    "waits": _("Waits for the household"),
     "sent": _("Sent"),
     "accepted": _("Accepted"),
 }

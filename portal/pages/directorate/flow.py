@@ -11,11 +11,14 @@ from portal.pages.my_case.stages import WORDS
 from portal.pages.staff.taking_out import NO_LONGER, TOO_SHORT, act_on_a_file, kind_of, reason_of, table_to_keep
 from portal.submissions import flow, taking_out
 from portal.submissions.flow import Chosen, Going
+from portal.submissions.status import Stage
 from portal.submissions.taking_out import EVERYWHERE, Asked, TooMany
 from portal.web.call import Call
 from portal.web.downloaded_tables import Row
 
-STAGES = {str(stage): each.title for stage, each in WORDS.items()}
+# The applicant's own page says "from you"; this file is read by others.
+FROM_THE_APPLICANT = {str(Stage.NEEDS_YOU): _("Waits for something from the applicant")}
+STAGES = {str(stage): each.title for stage, each in WORDS.items()} | FROM_THE_APPLICANT
 HEADINGS = (
     _("Reference"),
     _("Sent on"),

@@ -39,18 +39,6 @@ STAGES = {
     )
 }
 AGES = {
-    str(stage): WORDS[stage].title
-    for stage in (
-        Stage.RECEIVED,
-        Stage.WAITS_FOR_PERMIT,
-        Stage.WITH_DIRECTORATE,
-        Stage.NEEDS_YOU,
-        Stage.READY,
-        Stage.ASKED,
-        Stage.AGREED,
-    )
-}
-AGES = {
     "0-5": _("0 to 5 years"),
     "6-12": _("6 to 12 years"),
     "13-15": _("13 to 15 years"),

@@ -30,18 +30,21 @@ _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 
 
 def ask(call: Call) -> Response:
-    """The question about one page."""
-    return _ask(call, _page_asked_about(call), _form(call, None))
+    """The question about one page; and the thanks, once it was answered."""
+    page = _page_asked_about(call)
+    if "answered" in call.form:
+        return call.page("information/opinion.html", title=_("Thank you"), page=page, questions=[])
+    return _ask(call, page, _form(call, None))
 
 
 def keep(call: Call) -> Response:
-    """Keep the opinion, and say thank you."""
+    """Keep the opinion, once however often its page is loaded again, and say thank you."""
     page, form = _page_asked_about(call), _form(call, call.form)
     if "switch" in call.form or not form.validate():
         return _ask(call, page, form, status=200 if "switch" in call.form else 422)
     useful, words = form.answers["useful"] == "yes", without_numbers(form.answers.get("words", ""))
     opinions.keep(call.connection, page.slug, call.language, useful=useful, words=words, today=call.today)
-    return call.page("information/opinion.html", title=_("Thank you"), page=page, questions=[])
+    return call.go(f"information/{page.slug}/opinion?answered=yes")
 
 
 def overview(call: Call) -> Response:

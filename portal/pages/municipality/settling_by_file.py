@@ -54,8 +54,6 @@ def take(call: Call) -> Response:
     if "dates" in call.form:
         return _register(call)
     table = call.form.table
-    if table is None:
-        return _ask(call, _("Choose a file."))
     if table.refused:
         return _ask(call, table.refused)
     if len(table.rows) > MOST_ROWS:

@@ -136,7 +136,7 @@ WHY_NUMBERS = {
 # What happened in the case, for the list of dates.
 HAPPENED = {
     "no.settlement.application.submitted.v1": _("The application was sent"),
-    "no.settlement.mapping.registered.v1": _("The mapping was sent by a reception centre"),
+    "no.settlement.mapping.registered.v1": _("The mapping was sent by a reception centre or a hospital"),
     "no.settlement.application.amended.v1": _("The household sent a change"),
     "no.settlement.application.withdrawn.v1": _("The application was withdrawn"),
     "no.settlement.municipality.change-requested.v1": _("The household asked for another municipality"),

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from forms.questions.situation import name_of
 from locales import lazy as _
+from portal.pages.my_case.case import is_withdrawn
 from portal.submissions import own_ways
 from portal.submissions.cases import as_draft
 from portal.web.call import Call
@@ -16,6 +17,8 @@ TITLE = _("The other adults")
 
 def show(call: Call) -> Response:
     """Each other adult, and whether they have a way of their own."""
+    if is_withdrawn(call):
+        return call.go("my-case")
     adults = _adults(call)
     return call.page("my_case/adults.html", title=TITLE, adults=adults, code="", name="")
 

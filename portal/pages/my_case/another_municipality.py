@@ -6,14 +6,15 @@ from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import AnotherMunicipality
 from locales import lazy as _
 from portal.delivery import story_of
-from portal.submissions import after_sending
+from portal.pages.my_case.case import is_withdrawn
+from portal.submissions import after_sending, change_requests
 from portal.web.call import Call
 from portal.web.form import Form
 
 
 def ask(call: Call) -> Response:
     """What is considered, and what the directorate should know."""
-    return _page(call, _form(call, None))
+    return call.go("my-case") if is_withdrawn(call) else _page(call, _form(call, None))
 
 
 def send(call: Call) -> Response:
@@ -55,6 +56,8 @@ def _form(call: Call, typed: Form | None) -> AnotherMunicipality:
 def _page(call: Call, form: AnotherMunicipality, status: int = 200) -> Response:
     errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
     known = _municipality(call) is not None
+    assert call.session is not None and call.session.submission_id is not None
+    earlier = change_requests.own(call.connection, call.house.seals, call.session.submission_id)
     return call.page(
         "my_case/another_municipality.html",
         title=_("Another municipality"),
@@ -63,4 +66,5 @@ def _page(call: Call, form: AnotherMunicipality, status: int = 200) -> Response:
         errors=errors,
         has_form=known,
         known=known,
+        asked=max((at for at, _data in earlier), default=None),
     )

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from forms.questions.situation import name_of
 from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit
@@ -26,6 +27,7 @@ def show(call: Call) -> Response:
     return call.page(
         "my_case/answers.html",
         title=_("Your answers"),
+        applicant=name_of(sent.answers.people[0]) if own is not None else "",
         sections=list(sections(Visit(call, sent))),
         registered=registered_by(call, sent.answers),
     )

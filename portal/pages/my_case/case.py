@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -18,10 +19,12 @@ from portal.storage.vouchers import handed_out_at
 from portal.storage.ways import begin_again, ended_of
 from portal.submissions import drafts
 from portal.submissions.asked import Asked
-from portal.submissions.cases import as_draft, facts_of
+from portal.submissions.cases import as_draft, facts_of, row_of
 from portal.submissions.status import Facts, Stage, Status, stages_of_people, status_of
 from portal.web.call import OSLO, Call
 
+# What was sent so lately is said at the top of the page.
+JUST_NOW = timedelta(minutes=1)
 OVER = (Stage.WITHDRAWN, Stage.CLOSED)
 
 
@@ -48,17 +51,30 @@ def show(call: Call) -> Response:
         answerable=bool(_answerable(status)),
         since=status.since,
         open=is_open,
+        all_settled=status.stage is Stage.SETTLED,
         begun=begun,
         happened=_happened(facts),
+        just_sent=[
+            HAPPENED[act.type] for act in facts.acts[-1:] if call.now - act.at < JUST_NOW and act.type in HAPPENED
+        ],
         on_its_way=[HAPPENED[act.type] for act in facts.acts if act.delivered_at is None and act.type in HAPPENED],
         members=_members(call, facts, status, answers),
         turned_18=len(grown_up(answers, call.today)) if answers and is_open else 0,
         settled=_settled(status, call.language),
         is_applicant=is_applicant,
+        kept=answers is not None,
+        withdrawn=status.stage is Stage.WITHDRAWN,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
         ended=ended_of(call.connection, call.session.submission_id),
         handed_out=handed_out_at(call.connection, call.session.submission_id),
     )
+
+
+def is_withdrawn(call: Call) -> bool:
+    """True where nothing more can be told or asked for: the page of the case says so."""
+    assert call.session is not None and call.session.submission_id is not None
+    row = row_of(call.connection, call.session.submission_id)
+    return row is None or row.withdrawn_at is not None
 
 
 def begin_way_again(call: Call) -> Response:
@@ -97,6 +113,7 @@ def _words(status: Status) -> Words:
 def _happened(facts: Facts) -> list[dict[str, Any]]:
     """Each day's news once, oldest first."""
     news = [(act.at, act.type) for act in facts.acts] + [(event.time, event.type) for event in facts.events]
+    news += [(each.asked_at, "municipality.wants-to-know") for each in facts.asked if each.asked_by == "municipality"]
     lines = {(moment.astimezone(OSLO).date(), kind): moment for moment, kind in sorted(news) if kind in HAPPENED}
     return [{"what": HAPPENED[kind], "at": moment} for (_day, kind), moment in lines.items()]
 

@@ -10,9 +10,11 @@ from forms.questions.situation import grown_up, name_of
 from locales import lazy
 from locales import lazy as _
 from portal.pages.apply.summary import sections
-from portal.pages.apply.visit import Visit, visit_of
+from portal.pages.apply.tasks import listed
+from portal.pages.apply.visit import Visit, path_of, visit_of
+from portal.pages.my_case.case import is_withdrawn
 from portal.submissions import after_sending, drafts
-from portal.submissions.cases import as_draft, row_of
+from portal.submissions.cases import as_draft
 from portal.submissions.drafts import Draft
 from portal.web.call import Call
 from portal.web.form import Form
@@ -41,9 +43,10 @@ REASONS = {
 def choose(call: Call) -> Response:
     """What has changed?"""
     assert call.session is not None and call.session.submission_id is not None
-    row = row_of(call.connection, call.session.submission_id)
+    if is_withdrawn(call):
+        return call.go("my-case")
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
-    if row is None or sent is None or row.withdrawn_at is not None:
+    if sent is None:
         return call.page("my_case/gone.html", title=_("Your answers"))
     grown = [name_of(person) for person in grown_up(sent.answers, call.today)]
     reasons = [("turned_18", lazy(TURNED_18.message, name=name)) for name in grown[:1]]  # type: ignore[attr-defined]
@@ -59,16 +62,19 @@ def begin(call: Call) -> Response:
     if reason not in (*REASONS, GOING_ON):
         raise Problem(400)
     assert call.session is not None and call.session.submission_id is not None
-    row = row_of(call.connection, call.session.submission_id)
     sent = as_draft(call.connection, call.house.seals, call.session.submission_id)
-    if row is None or sent is None or row.withdrawn_at is not None:
+    if sent is None or is_withdrawn(call):
         return call.go("my-case/change")
     if reason == GOING_ON:
         return _go_on(call, sent)
     draft = drafts.begin_change(call.connection, call.house.seals, sent, IN_THE_RECORD.get(reason, reason))
     takes_change(call.connection, call.session, draft.id)
-    page = REASONS[reason][1]
-    return call.go(page) if page else _with_newcomer(Visit(call, draft))
+    page, visit = REASONS[reason][1], Visit(call, draft)
+    if not page:
+        return _with_newcomer(visit)
+    # Who is alone need not choose whom it is about.
+    places = listed(visit) if page == "apply/tasks" else []
+    return call.go(path_of(places[0]) if len(places) == 1 else page)
 
 
 def _go_on(call: Call, sent: Draft) -> Response:
@@ -138,7 +144,7 @@ def _form(call: Call, typed: Form | None) -> WhenItHolds:
 
 def _check(visit: Visit, form: WhenItHolds, status: int = 200) -> Response:
     changes = list(_changes(visit))
-    return visit.call.page(
+    return visit.page(
         "my_case/check_change.html",
         title=_("Check what changes"),
         status=status,
@@ -157,10 +163,17 @@ def _changes(visit: Visit) -> list[dict[str, Any]]:
     after = {section["about"]: section for section in sections(visit)}
     nothing: dict[str, Any] = {"rows": []}
     found = []
-    for about in [*after, *(about for about in before if about not in after)]:
+    # Of who has left the name says enough.
+    people = {person.id for person in visit.draft.answers.people}
+    gone = [about for about in before if about not in after and (about[0] in ("", *people) or about[1] == "name")]
+    for about in [*after, *gone]:
         was, now = before.get(about, nothing)["rows"], after.get(about, nothing)["rows"]
         if was != now:
             # What stays as it was would hide what does not.
-            said = {"before": [row for row in was if row not in now], "after": [row for row in now if row not in was]}
-            found.append({"title": (after.get(about) or before[about])["title"], **said})
+            said, says = [row for row in was if row not in now], [row for row in now if row not in was]
+            if about in after:
+                answered = {row["key"] for row in says}
+                says += [{**row, "lines": []} for row in said if row["key"] not in answered]
+            title = (after.get(about) or before[about])["title"]
+            found.append({"title": title, "before": said, "after": says})
     return found

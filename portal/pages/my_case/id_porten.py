@@ -16,12 +16,15 @@ log = logging.getLogger("portal.id_porten")
 
 HERE = "id-porten "
 TITLE = _("ID-porten")
-NOT_BELIEVED = _("ID-porten did not say who you are, or not surely enough. Try again, or take another way.")
-NO_ANSWER = _("ID-porten does not answer just now. Try again in a few minutes, or take another way.")
-ANOTHER_NUMBER = _(
-    "The number that ID-porten knows does not stand for the applicant in this application. Numbers that came later can "
-    "be added once you have come in by another way."
-)
+# By the word in the address to which one is led on: the one that ID-porten leads to holds a code, and nobody keeps it.
+TROUBLES = {
+    "not-believed": _("ID-porten did not say who you are, or not surely enough. Try again, or take another way."),
+    "no-answer": _("ID-porten does not answer just now. Try again in a few minutes, or take another way."),
+    "another-number": _(
+        "The number that ID-porten knows does not stand for the applicant in this application. Numbers that came later "
+        "can be added once you have come in by another way."
+    ),
+}
 
 
 def explain(call: Call) -> Response:
@@ -30,7 +33,7 @@ def explain(call: Call) -> Response:
     if call.session is not None and call.session.person_id:
         # The other adults have a way of their own.
         return call.go("my-case/proof")
-    return _page(call)
+    return call.page("my_case/id_porten.html", title=TITLE, trouble=TROUBLES.get(call.form.get("trouble"), ""))
 
 
 def leave(call: Call) -> Response:
@@ -43,7 +46,7 @@ def leave(call: Call) -> Response:
         try:
             where = await provider.way_in(attempt, call.language)
         except (NotBelieved, IdentityUnavailable) as trouble:
-            return with_cookies(_trouble(call, trouble), call)
+            return with_cookies(_not_proved(call, trouble), call)
         response = call.page("my_case/onward.html", title=TITLE, where=where)
         response.headers["refresh"] = f"0; url={where}"
         return with_cookies(response, call)
@@ -54,7 +57,6 @@ def leave(call: Call) -> Response:
 def come_back(call: Call) -> Response:
     """The browser comes back; the answer counts once, in the visit that asked, for the application open in it."""
     provider = _provider(call)
-    call.path = call.address("my-case/proof/id-porten")
     session, database = call.session, call.house.database
     if session is None or session.over or session.submission_id is None or session.person_id:
         return call.go("resume")
@@ -75,15 +77,14 @@ def come_back(call: Call) -> Response:
             sign_ins.take, session.id, answer.get("state", ""), HERE
         )
         if taken is None:
-            return _trouble(call, NotBelieved("not-asked"))
+            return _not_proved(call, NotBelieved("not-asked"))
         call.language = taken[1]
-        call.path = call.address("my-case/proof/id-porten")
         try:
             person = await provider.who(taken[0], answer)
         except (NotBelieved, IdentityUnavailable) as trouble:
-            return _trouble(call, trouble)
+            return _not_proved(call, trouble)
         if not await database.write(proved, person):
-            return _page(call, trouble=ANOTHER_NUMBER, status=403)
+            return _led_on(call, "another-number")
         return with_cookies(call.go(session.wanted or "my-case/answers"), call)
 
     return call.ask_outside(who)
@@ -95,12 +96,10 @@ def _provider(call: Call) -> IdentityProvider:
     return call.house.id_porten
 
 
-def _trouble(call: Call, trouble: NotBelieved | IdentityUnavailable) -> Response:
+def _not_proved(call: Call, trouble: NotBelieved | IdentityUnavailable) -> Response:
     log.warning("proof failed", extra={"outcome": str(trouble)})
-    down = isinstance(trouble, IdentityUnavailable)
-    return _page(call, trouble=NO_ANSWER if down else NOT_BELIEVED, status=503 if down else 403)
+    return _led_on(call, "no-answer" if isinstance(trouble, IdentityUnavailable) else "not-believed")
 
 
-def _page(call: Call, trouble: str = "", status: int = 200) -> Response:
-    call.takes_data = True
-    return call.page("my_case/id_porten.html", title=TITLE, status=status, trouble=trouble)
+def _led_on(call: Call, trouble: str) -> Response:
+    return call.go(f"my-case/proof/id-porten?trouble={trouble}")

@@ -8,7 +8,6 @@ from forms.questions.after_sending import CodeAndYear, LostReference
 from locales import lazy as _
 from portal.delivery.messages import Way
 from portal.submissions import found_again
-from portal.submissions.reaching import Sender
 from portal.web.call import Call
 from portal.web.problems import Problem
 
@@ -32,8 +31,7 @@ def send(call: Call) -> Response:
     assert call.session is not None
     way: Way = "sms" if form.answers["way"] == "sms" else "email"
     contact = form.answers["phone" if way == "sms" else "email"]
-    sender = Sender.of(call.house.settings)
-    found_again.ask_for_code(call.connection, call.house.seals, sender, call.session.id, way, contact)
+    found_again.ask_for_code(call.connection, call.house.seals, call.session.id, way, contact, call.language)
     return call.go("resume/lost/code")
 
 

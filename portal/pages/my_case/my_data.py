@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from forms.questions.after_sending import REASONS_TO_CHANGE
 from locales import lazy as _
+from portal.pages.my_case.case import is_withdrawn
 from portal.pages.my_case.own_way import leads_nowhere, way_of
 from portal.pages.my_case.questions import in_words
 from portal.pages.my_case.stages import ASKERS, HAPPENED
@@ -21,6 +22,11 @@ from portal.web.call import Call
 
 TITLE = _("Your data")
 SCHEMA = "my-data.schema.json"
+# Sent about the household by others than the household.
+BY_OTHERS = {
+    "no.settlement.municipality.responded.v1": _("A municipality answered IMDi about you"),
+    "no.settlement.person.settled.v1": HAPPENED["person.settled"],
+}
 WAYS = {"sms": _("SMS"), "email": _("E-mail")}
 
 
@@ -35,11 +41,12 @@ def show(call: Call) -> Response:
         "my_case/my_data.html",
         title=TITLE,
         kept=kept,
-        words=HAPPENED,
+        words=HAPPENED | BY_OTHERS,
         ways=WAYS,
         asked=[{**each, "asker": ASKERS[each["asked_by"]], "rows": in_words(each, call)} for each in kept["asked"]],
         requests=[_in_words(each) for each in kept["requests"]],
         is_applicant=kept["own_way"] is None,
+        withdrawn=is_withdrawn(call),
     )
 
 

@@ -8,6 +8,7 @@ from forms.kit.answers import Answers, Asked
 from forms.kit.step import StepForm
 from forms.questions.own_way import Leaving, OwnContact, OwnNeeds
 from locales import lazy as _
+from portal.pages.apply.summary import lines
 from portal.submissions import own_answers, own_ways
 from portal.submissions.after_sending import NotOpen
 from portal.submissions.cases import as_draft
@@ -29,7 +30,8 @@ def show(call: Call) -> Response:
         return call.page("my_case/take_own_way.html", title=TITLE)
     if not call.session.proved_at:
         return call.go("my-case/proof")
-    return call.page("my_case/own_way.html", title=TITLE, way=way, gone=way.left is not None)
+    contact = [line for question in _contact(call, None, way).questions() for line in lines(question)]
+    return call.page("my_case/own_way.html", title=TITLE, way=way, contact=contact, gone=way.left is not None)
 
 
 def take(call: Call) -> Response:
@@ -96,14 +98,16 @@ def send_needs(call: Call) -> Response:
     if not form.validate():
         return _needs_page(call, form, status=422)
     steps = _as_steps(form.answers, call.language)
-    if steps != way.steps:
-        try:
-            own_answers.answer_alone(
-                call.connection, call.house.seals, way, steps, source=call.house.settings.source, today=call.today
-            )
-        except NotOpen:
-            return call.page("my_case/gone.html", title=_("Your answers"))
-    return call.go("my-case/own")
+    if steps == way.steps:
+        return call.go("my-case/own")
+    try:
+        own_answers.answer_alone(
+            call.connection, call.house.seals, way, steps, source=call.house.settings.source, today=call.today
+        )
+    except NotOpen:
+        return call.page("my_case/gone.html", title=_("Your answers"))
+    # There it is said that the change was sent.
+    return call.go("my-case")
 
 
 def ask_leaving(call: Call) -> Response:

@@ -6,8 +6,7 @@ from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import CodeOnPaper, OneTimeCode
 from locales import lazy as _
 from portal.pages.my_case.own_way import way_of
-from portal.submissions.own_proof import ask_for_own_code
-from portal.submissions.reaching import Sender
+from portal.storage.ways import ended_of
 from portal.submissions.second_proof import ask_for_code, code_is_right
 from portal.submissions.vouching import voucher_is_right
 from portal.web.call import Call
@@ -15,7 +14,9 @@ from portal.web.form import Form
 from portal.web.problems import Problem
 
 TITLE = _("A code first")
-DOES_NOT_FIT = _("This code does not fit, or it is too old. Look at it once more, or ask for a new one.")
+DOES_NOT_FIT = _(
+    "This code does not fit, is too old, or was tried five times. Look at it once more, or ask for a new one."
+)
 
 PAPER_DOES_NOT_FIT = _(
     "This code does not fit, is older than 24 hours, or was used already. Look at it once more, or ask for a new one."
@@ -24,12 +25,16 @@ PAPER_DOES_NOT_FIT = _(
 
 def choose_way(call: Call) -> Response:
     """By which way the code is to come: all ways that the portal has, whatever the applicant gave."""
+    assert call.session is not None and call.session.submission_id is not None
+    is_applicant = call.session.person_id is None
     return call.page(
         "my_case/choose_way.html",
         title=TITLE,
         ways=call.house.settings.ways_to_send,
         id_porten=call.house.id_porten is not None,
-        is_applicant=call.session is None or call.session.person_id is None,
+        is_applicant=is_applicant,
+        open=True,
+        ended=ended_of(call.connection, call.session.submission_id) if is_applicant else {},
     )
 
 
@@ -71,11 +76,10 @@ def send(call: Call) -> Response:
     if way is None:
         raise Problem(400)
     assert call.session is not None and call.session.submission_id is not None
-    own, sender = way_of(call), Sender.of(call.house.settings)
-    if call.session.person_id is None:
-        ask_for_code(call.connection, call.house.seals, sender, call.session.id, call.session.submission_id, way)
-    elif own is not None:
-        ask_for_own_code(call.connection, call.house.seals, call.session.id, own, way, call.language)
+    own = way_of(call)
+    if call.session.person_id is None or own is not None:
+        about = own.id if own is not None else call.session.submission_id
+        ask_for_code(call.connection, call.session.id, way, call.language, submission_id=about)
     return call.go("my-case/proof/code")
 
 

@@ -98,6 +98,7 @@ ANSWER_HERE = _("Please answer. It takes a few minutes, in your own language.")
 # What happened, in the list of dates. A refused permit is left to UDI's own letter.
 HAPPENED = {
     "no.settlement.application.submitted.v1": _("The application was sent"),
+    "no.settlement.mapping.registered.v1": _("Your answers were written down and sent"),
     "no.settlement.application.amended.v1": _("A change was sent"),
     "no.settlement.application.withdrawn.v1": _("The application was withdrawn"),
     "no.settlement.municipality.change-requested.v1": _("Another municipality was asked for"),
@@ -106,7 +107,9 @@ HAPPENED = {
     "permit.granted": _("IMDi was told that the permit is granted"),
     "information.requested": _("IMDi asked you something"),
     "municipality.asked": _("A municipality was asked"),
+    "municipality.wants-to-know": _("A municipality asked you something"),
     "municipality.agreed": _("A municipality said yes"),
     "municipality.declined": _("A municipality said no"),
+    "person.settled": _("A settlement was registered"),
     "case.closed": _("IMDi closed the case"),
 }

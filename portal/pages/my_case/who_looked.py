@@ -20,7 +20,7 @@ ACTS = {
     "wrote": _("Wrote down what you answered"),
     "took a person out": _("Took a person out of the household"),
     "sent": _("Sent the application with you"),
-    "found by searching": _("Found you on the list of the centre's residents"),
+    "found by searching": _("Found you on the list of those whom they register"),
     "showed the receipt": _("Showed you the receipt"),
     "asked to open": _("Asked to open your application, which few people may open"),
     "opened for danger to life": _("Opened your application because somebody's life was in danger"),
@@ -41,6 +41,10 @@ ACTS = {
     "took out in a file": _("Took your case out in a file"),
     "fetched for the archive": _("Fetched your case for the municipality's archive"),
     "vouched": _("Gave a code on paper to somebody who showed who they are"),
+    "could not vouch": _("Gave nobody a code on paper, since what was shown did not fit your application"),
+    "decided on duplicates": _("Decided whether your application and another one are about the same people"),
+    "undid a decision on duplicates": _("Took back what was decided about your application and another one"),
+    "linked a household": _("Noted that your household lives in two places"),
 }
 SOMETHING = _("Looked at your application or worked with it")
 

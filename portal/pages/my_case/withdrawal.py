@@ -7,6 +7,7 @@ from starlette.responses import Response
 from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import Withdrawal
 from locales import lazy as _
+from portal.pages.my_case.case import is_withdrawn
 from portal.submissions import after_sending
 from portal.web.call import Call
 from portal.web.form import Form
@@ -14,7 +15,7 @@ from portal.web.form import Form
 
 def ask(call: Call) -> Response:
     """What withdrawing means, and why."""
-    return _page(call, _form(call, None))
+    return call.go("my-case") if is_withdrawn(call) else _page(call, _form(call, None))
 
 
 def withdraw(call: Call) -> Response:

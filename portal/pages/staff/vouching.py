@@ -16,21 +16,13 @@ from portal.submissions.reaching import Sender
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
+from portal.web.rendering import long_time
 
 TITLE = _("Code on paper")
 # The same for what is not there, is none of the unit's business, or must not be found.
 NOT_TOGETHER = _(
     "For this reference and this birth date you cannot hand out a code. Look at both once more. If they are right, "
     "the person can call IMDi, 24 16 88 00."
-)
-# What stands on the paper, in the language of the person: before the code, after it, and then step by step.
-PAPER = (
-    _("Your code:"),
-    _("It is valid for 24 hours and works once. Give it to nobody."),
-    _("Open this page:"),
-    _("Write your reference and your birth date."),
-    _("Choose “See what you answered”, then “I have a code on paper”."),
-    _("Write this code. Then you can give a new telephone number or e-mail."),
 )
 
 
@@ -60,10 +52,21 @@ def hand_out(call: Call) -> Response:
         "staff/code_on_paper.html",
         title=TITLE,
         code=code,
-        until=until,
         paper=said["language"],
-        lines=[cast(Text, line).within(said["language"]) for line in PAPER],
+        lines=[cast(Text, line).within(said["language"]) for line in _paper(long_time(until, said["language"]))],
         where=f"{settings.origin}/{said['language']}/resume",
+    )
+
+
+def _paper(moment: str) -> tuple[str, ...]:
+    """What stands on the paper, in the language of the person: before the code, after it, and then step by step."""
+    return (
+        _("Your code:"),
+        _("It works once, until %(moment)s. Give it to nobody.", moment=moment),
+        _("Open this page:"),
+        _("Write your reference and your birth date."),
+        _("Choose “See what you answered”, then “I have a code on paper”."),
+        _("Write this code. Then you can give a new telephone number or e-mail."),
     )
 
 

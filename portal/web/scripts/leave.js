@@ -1,5 +1,5 @@
 // Leaving quickly: the page is blank at once, before the network has answered; Shift pressed three times leaves as well.
-// And what was sent and came back with errors is kept by nobody but the page.
+// And what was sent and came back, with errors or in another language, is kept by nobody but the page.
 
 const TIMES = 3;
 const LONGEST_PAUSE = 1500; // milliseconds between two presses
@@ -13,13 +13,14 @@ function vanish() {
   // Back is to lead to the first page of the portal, not to the one that was left.
   history.replaceState(null, "", `/${page.lang}/`);
   document.title = "…";
+  window.speechSynthesis?.cancel();
   page.hidden = true;
 }
 
 way.addEventListener("submit", vanish);
 
 // A browser keeps what was sent, even on the disk, to send it again when somebody comes back; now it only asks for the page.
-if (document.querySelector(".ds-error-summary")) history.replaceState(null, "", location.href);
+if ("posted" in page.dataset) history.replaceState(null, "", location.href);
 
 // A capital letter is written with Shift too: only Shift alone counts.
 document.addEventListener("keydown", ({ key }) => {

@@ -2,8 +2,9 @@
 // the text to somebody else's machine is not used, and without one of the device's own no button appears.
 
 const VOICES = { uk: ["uk"], ru: ["ru"], en: ["en"], nb: ["nb", "no"], nn: ["nn", "no", "nb"] };
-const READ = "h1, h2, h3, p, li, dt, dd";
-const button = document.getElementById("listen");
+const READ = "h1, h2, h3, p, li, dt, dd, legend, label, caption, th, td";
+const way = document.getElementById("listen");
+const [listen, silence] = way.querySelectorAll("span");
 const speech = window.speechSynthesis;
 let reading = false;
 
@@ -14,15 +15,22 @@ function voice() {
   return ways.find(Boolean);
 }
 
+// What is read as a part of its own is not read again within another.
 function words(part) {
   const copy = part.cloneNode(true);
-  for (const silent of copy.querySelectorAll("sup, ul, ol")) silent.remove();
+  for (const silent of copy.querySelectorAll(`sup, details, ${READ}`)) silent.remove();
   return copy.textContent.trim();
 }
 
+// Neither what is folded away nor what is in another language than the voice.
+function isHeard(part) {
+  return part.getClientRects().length && !part.closest("details:not([open])") &&
+    part.closest("[lang]") === document.documentElement;
+}
+
 function show() {
-  button.firstElementChild.hidden = reading;
-  button.lastElementChild.hidden = !reading;
+  listen.hidden = reading;
+  silence.hidden = !reading;
 }
 
 function stop() {
@@ -36,7 +44,9 @@ function start() {
   reading = true;
   show();
   const spoken = voice();
-  const parts = [...document.querySelectorAll("[data-read]")].flatMap((text) => [...text.querySelectorAll(READ)]);
+  const marked = document.querySelectorAll("[data-read]");
+  const texts = marked.length ? [...marked] : [document.getElementById("main")];
+  const parts = texts.flatMap((text) => [...text.querySelectorAll(READ)]).filter(isHeard);
   // One utterance for each paragraph: long ones are cut off by some browsers.
   const said = parts.map(words).filter(Boolean).map((text) => new SpeechSynthesisUtterance(text));
   for (const each of said) {
@@ -48,12 +58,12 @@ function start() {
 }
 
 function offer() {
-  button.parentElement.hidden = !voice();
+  way.hidden = !voice();
 }
 
 if (speech) {
   offer();
   speech.addEventListener("voiceschanged", offer);
-  button.addEventListener("click", () => (reading ? stop() : start()));
+  way.firstElementChild.addEventListener("click", () => (reading ? stop() : start()));
   addEventListener("pagehide", stop);
 }

@@ -39,6 +39,7 @@ def test_a_telephone_number_is_taken_however_it_is_written(typed: str, stored: s
         ("ask my sister", "This is not a telephone number."),
         ("+999 12345678", "This is not a telephone number."),
         ("400 00 00", "A digit is missing, or there is one too many."),
+        ("+380 50 123", "A digit is missing, or there is one too many."),
         ("+47 400 00 000 00", "A digit is missing, or there is one too many."),
         ("4" * 41, "Use at most 40 characters."),
     ],
