@@ -7,27 +7,30 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
 from benchmarks.delivery import fresh
 from portal.access import demo_identities
 from portal.app import create_app
+from portal.delivery.messages import Way
 from portal.storage.database import Database
+from portal.storage.drafts import failed_attempts
+from portal.storage.one_time_codes import one_time_codes
 from portal.storage.sealing import Seals
 from portal.storage.submissions import submissions
-from portal.submissions import found_again
+from portal.submissions import drafts, found_again, second_proof
 from portal.submissions.opening import open_again
-from portal.submissions.reaching import Sender
 from tests.citizen import Citizen
 from tests.conftest import settings_for_tests
-from tests.staff.canaries import applied, registered
+from tests.staff.canaries import Marked, applied, registered
+from tests.staff.sending import ORDINARY, household
 
+Act = Callable[[Connection, str], object]
 TRIES = 200
-SENDER = Sender(("sms", "email"), "https://portal.test")
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 # Who asks for a page that is another's, and the page.
 FOREIGN = (
@@ -49,16 +52,20 @@ def main() -> None:
             portal = create_app(settings, database)
             with database.transaction() as connection:
                 demo_identities.prepare(connection)
-                there = {
+                ids = {
                     "begun": registered(connection, seals, "centre-1", "Spurv", 1, sent=False).id,
                     "protected": applied(connection, seals, "Kraake", 2, protected=True).id,
                 }
                 told = applied(connection, seals, "Hegre", 3)
-            _say(name, "a reference that is lost", *_lost(database, seals, told.id, told.words["phone"]))
+                draft = drafts.begin(connection, seals, settings.question_set)
+                draft.answers = household(ORDINARY)
+                drafts.save(connection, seals, draft)
+            for what, there, not_there in _coming_back(database, seals, told, draft.code):
+                _say(name, what, _doing(database, there), _doing(database, not_there))
             for who, page in FOREIGN:
                 browser = Citizen(portal)
                 browser.open("/nb/sign-in").press(name="who", value=who)
-                is_there, is_not = (f"/nb/{page.format(**ids)}" for ids in (there, dict.fromkeys(there, NOBODYS)))
+                is_there, is_not = (f"/nb/{page.format(**each)}" for each in (ids, dict.fromkeys(ids, NOBODYS)))
                 _say(name, f"{who}: {page}", *(_asking(browser, address) for address in (is_there, is_not)))
                 browser.close()
 
@@ -80,22 +87,45 @@ def _asking(browser: Citizen, address: str) -> Callable[[int], float]:
     return ask
 
 
-def _lost(database: Database, seals: Seals, id_: str, phone: str) -> tuple[Callable[[int], float], ...]:
-    """Asking for a code, and opening a case, with the own telephone and reference or with some that nobody has."""
+def _coming_back(database: Database, seals: Seals, told: Marked, begun: str) -> Iterator[tuple[str, Act, Act]]:
+    """What somebody without an account can ask: of what is there, and of what is not."""
     with database.reading() as connection:
-        reference = str(connection.execute(select(submissions.c.reference).where(submissions.c.id == id_)).scalar_one())
+        reference = connection.scalars(select(submissions.c.reference).where(submissions.c.id == told.id)).one()
 
-    def trying(name: str, number: str, code: str) -> Callable[[int], float]:
-        def ask(which: int) -> float:
-            with database.transaction() as connection:
-                began = time.perf_counter()
-                found_again.ask_for_code(connection, seals, SENDER, f"{name} {which}", "sms", number)
-                open_again(connection, seals, code, f"19{which % 10}1-01-01")
-                took = time.perf_counter() - began
-                connection.exec_driver_sql("DELETE FROM one_time_codes")
-                connection.exec_driver_sql("DELETE FROM failed_attempts")
-            return took
+    def asking(contact: str) -> Act:
+        return lambda connection, visit: found_again.ask_for_code(connection, seals, visit, "sms", contact, "uk")
 
-        return ask
+    def trying(contact: str) -> Act:
+        def ask_and_try(connection: Connection, visit: str) -> None:
+            asking(contact)(connection, visit)
+            found_again.find(connection, seals, visit, "000000", 1963)
 
-    return trying("known", phone, reference), trying("unknown", "+4790000009", "7K3M-9QXD")
+        return ask_and_try
+
+    def proving(way: Way) -> Act:
+        return lambda connection, visit: second_proof.ask_for_code(connection, visit, way, "uk", submission_id=told.id)
+
+    def opening(code: str) -> Act:
+        return lambda connection, _visit: open_again(connection, seals, code, "1971-01-01")
+
+    yield "a code, the reference lost", asking(told.words["phone"]), asking("+4790000009")
+    yield "a wrong code, the reference lost", trying(told.words["phone"]), trying("+4790000009")
+    yield "a second proof by a safe way", proving("sms"), proving("email")
+    yield "a reference with a wrong birth date", opening(reference), opening("7K3M-9QXD")
+    yield "the code of a draft with a wrong birth date", opening(begun), opening("7K3M-9QXD")
+
+
+def _doing(database: Database, act: Act) -> Callable[[int], float]:
+    """As a request does it: in a transaction of its own; what it leaves behind is deleted."""
+
+    def do(which: int) -> float:
+        began = time.perf_counter()
+        with database.transaction() as connection:
+            act(connection, f"visit {which}")
+        took = time.perf_counter() - began
+        with database.transaction() as connection:
+            connection.execute(delete(one_time_codes))
+            connection.execute(delete(failed_attempts))
+        return took
+
+    return do
