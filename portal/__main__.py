@@ -48,24 +48,11 @@ def _ready(settings: Settings) -> Database:
 
 def serve() -> None:
     """Answer browsers."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.http import HTTP1Settings
+    from portal.web.server import answer
 
     settings = Settings.read()
     _ready(settings).close()
-    Granian(
-        "portal.app:from_environment",
-        factory=True,
-        address=settings.address,
-        port=settings.port,
-        interface=Interfaces.ASGINL,
-        workers=settings.processes,
-        # Who sends a header drop by drop is not waited for (the proxy in front bounds bodies too).
-        http1_settings=HTTP1Settings(header_read_timeout=5_000, keep_alive=True),
-        log_access=False,
-        websockets=False,
-    ).serve()
+    answer(settings)
 
 
 def work() -> None:

@@ -246,6 +246,11 @@ class Settings:
                 raise NotReady(f"PORTAL_{name} must be random and at least {LEAST_TOKEN} characters long.")
 
 
+def is_given_a_socket(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether systemd, or whoever does as it does, handed one over to this very process: sd_listen_fds(3)."""
+    return environment.get("LISTEN_PID") == str(os.getpid()) and environment.get("LISTEN_FDS") == "1"
+
+
 class _Reader:
     """Looks a setting up by its short name, in the environment or in the file it names."""
 
