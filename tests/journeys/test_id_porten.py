@@ -107,6 +107,21 @@ def test_who_is_not_believed_or_cannot_be_asked_is_told_so(at: At) -> None:
 
 
 @one_database
+def test_why_it_did_not_lead_in_is_said_in_another_language_too(at: At) -> None:
+    browser = at(RefusingProvider())
+    browser.open(f"/id-porten/back?state={go_there(browser)}&error=access_denied")
+    for language in ("nb", "uk"):
+        is_refused(
+            browser.open(browser.page.xpath(f"string(//nav[@class='languages']//a[@lang='{language}']/@href)")),
+            "not-believed",
+        )
+    browser.open("/uk/my-case/proof/id-porten?trouble=ABC123&code=ABC123")
+    assert set(browser.page.xpath("//nav[@class='languages']//a/@href")) == {
+        f"/{language}/my-case/proof/id-porten" for language in ("uk", "ru", "en", "nb", "nn")
+    }
+
+
+@one_database
 def test_where_the_settings_name_none_there_is_no_such_way(citizen: Citizen) -> None:
     apply(citizen, example("03"))
     assert "ID-porten" not in citizen.open("/uk/my-case/proof").text

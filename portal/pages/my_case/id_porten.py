@@ -33,7 +33,15 @@ def explain(call: Call) -> Response:
     if call.session is not None and call.session.person_id:
         # The other adults have a way of their own.
         return call.go("my-case/proof")
-    return call.page("my_case/id_porten.html", title=TITLE, trouble=TROUBLES.get(call.form.get("trouble"), ""))
+    word = call.form.get("trouble")
+    trouble, known = TROUBLES.get(word, ""), f"?trouble={word}" if word in TROUBLES else ""
+    return call.page(
+        "my_case/id_porten.html",
+        title=TITLE,
+        trouble=trouble,
+        # What was said stays said in another language; nothing else of the address goes along.
+        address_in=lambda code: call.address_in(code) + known,
+    )
 
 
 def leave(call: Call) -> Response:
