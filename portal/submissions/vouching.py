@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from portal.delivery import story_of
 from portal.storage.once import one_after_another
 from portal.storage.sealing import Seals
-from portal.storage.vouchers import vouchers
+from portal.storage.vouchers import handed_out_at, vouchers
 from portal.submissions.cases import answers_of, row_of
 from portal.submissions.codes import new_code, understood
 from portal.submissions.concerns import reasons_of
@@ -25,6 +25,10 @@ LENGTH = 6
 MOST_TRIES = 5
 # That one was handed out stands on the page of the case for so long.
 REMEMBERED = timedelta(days=30)
+
+
+class HandedOut(Exception):
+    """A code was handed out since this was asked for: it may be on paper, and stays good."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,18 @@ def find(connection: Connection, seals: Seals, reference: str, born: str) -> Fou
     return Found(row.id, frozenset(concerned), row.seal == "protected")
 
 
-def vouch(connection: Connection, seals: Seals, sender: Sender, submission_id: str) -> tuple[str, datetime]:
+def vouch(
+    connection: Connection, seals: Seals, sender: Sender, submission_id: str, asked: datetime
+) -> tuple[str, datetime]:
     """A new code and until when it is good; one that was handed out before is worth nothing any more.
 
+    `asked` is when the form was opened: sent once more, it makes no other code. Raises HandedOut.
     Whoever can be reached is told that there is news: had somebody else got the code, the applicant would notice.
     """
     one_after_another(connection, f"voucher of {submission_id}")
+    earlier = handed_out_at(connection, submission_id)
+    if earlier is not None and earlier > asked:
+        raise HandedOut
     code, now = new_code(LENGTH), datetime.now(UTC)
     connection.execute(delete(vouchers).where(vouchers.c.submission_id == submission_id))
     connection.execute(

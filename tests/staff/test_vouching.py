@@ -102,6 +102,28 @@ def test_a_code_on_paper_works_once_for_a_day_and_five_tries(
     tries(code, status=422)
 
 
+def test_the_page_loaded_once_more_changes_nothing(
+    citizen: Citizen, another_citizen: Citizen, signed_in: SignIn, post: Post, clock: time_machine.Traveller
+) -> None:
+    reference, born = sent(citizen)
+    staff = signed_in("centre-1").open("/nb/staff/vouch")
+    asked = staff.value("asked")
+    clock.shift(20)
+    code = code_of(vouch(staff, reference, born, asked=asked))
+    arrived = len(post.arrived())
+    for after in (0, 1, 600):
+        clock.shift(after)
+        vouch(staff, reference, born, asked=asked, status=409)
+        assert not code_of(staff) and code not in staff.text
+        vouch(staff, reference, born, asked="", status=409)
+    assert len(post.arrived()) == arrived, "nobody is told of a code that was not made"
+    come_back(another_citizen, reference, born)
+    assert another_citizen.text.count("staff gave a code on paper") == 1
+    another_citizen.open("/en/my-case/proof/paper").fill(code=code).press()
+    assert another_citizen.path == "/en/my-case/vouched"
+    assert len(code_of(vouch(staff.follow("Lag en ny kode"), reference, born))) == 7
+
+
 def test_a_slip_of_the_pen_is_no_try(citizen: Citizen, another_citizen: Citizen, signed_in: SignIn) -> None:
     reference, born = sent(citizen)
     code = code_of(vouch(signed_in("centre-1"), reference, born))

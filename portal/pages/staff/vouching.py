@@ -1,5 +1,6 @@
 """A code on paper for somebody who has lost the telephone: staff vouch for the person, and see none of the answers."""
 
+from datetime import UTC, datetime
 from typing import cast
 
 from starlette.responses import Response
@@ -32,7 +33,7 @@ def ask(call: Call) -> Response:
 
 
 def hand_out(call: Call) -> Response:
-    """The paper with the code, to be printed or copied by hand; it is shown this once."""
+    """The paper with the code, to be printed or copied by hand; loaded once more, the page makes no other code."""
     call.form.refuse_repeated()
     form = _form(call, call.form)
     if "switch" in call.form:
@@ -44,10 +45,13 @@ def hand_out(call: Call) -> Response:
         call.note("could not vouch")
         form.questions()[1].errors.append(NOT_TOGETHER)
         return _page(call, form, status=422)
-    said = form.answers
+    said, settings = form.answers, call.house.settings
+    sender = Sender.of(settings)
+    try:
+        code, until = vouching.vouch(call.connection, call.house.seals, sender, found.submission_id, _asked(call))
+    except vouching.HandedOut:
+        return call.page("staff/code_on_paper.html", title=TITLE, status=409, code="")
     call.note("vouched", about=found.submission_id, fields=[said["checked"], said["reason"]])
-    settings = call.house.settings
-    code, until = vouching.vouch(call.connection, call.house.seals, Sender.of(settings), found.submission_id)
     return call.page(
         "staff/code_on_paper.html",
         title=TITLE,
@@ -81,6 +85,14 @@ def _found(call: Call, form: Vouching) -> vouching.Found | None:
     return found
 
 
+def _asked(call: Call) -> datetime:
+    """When the form was opened; where it does not say so, before any code was handed out."""
+    try:
+        return datetime.fromisoformat(call.form.get("asked")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def _form(call: Call, typed: Form | None) -> Vouching:
     return Vouching(typed, {}, Asked(Answers(), call.language, call.today))
 
@@ -88,5 +100,11 @@ def _form(call: Call, typed: Form | None) -> Vouching:
 def _page(call: Call, form: Vouching, status: int = 200) -> Response:
     errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
     return call.page(
-        "staff/vouching.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
+        "staff/vouching.html",
+        title=TITLE,
+        status=status,
+        questions=form.questions(),
+        errors=errors,
+        has_form=True,
+        asked=call.now.isoformat(),
     )
