@@ -93,6 +93,20 @@ def test_a_reason_that_is_too_short_is_kept_on_the_page_and_opens_nothing(
     assert acts(database, case) == []
 
 
+def test_who_agrees_and_who_looks_through_sees_that_it_is_saved_and_nobody_else(signed_in: SignIn, case: Sent) -> None:
+    def saved(browser: Citizen) -> bool:
+        return [line.text for line in browser.page.xpath("//p[@role='status']")] == ["Lagret."]
+
+    one, other, auditor = asked(signed_in("handler"), case), signed_in("handler-too"), signed_in("auditor")
+    assert not saved(other.open(QUEUE)) and saved(agreed(other)) and not saved(other.open(QUEUE))
+    one.open(f"{QUEUE}/{case.id}").press("Jeg er ferdig")
+    assert not saved(auditor.open(LOOK))
+    opening = auditor.page.xpath("string(//button[@name='do']/@value)")
+    assert saved(auditor.press("Det var i orden"))
+    # Pressed once more, it is not saved again, and the page does not say so.
+    assert not saved(auditor.post(f"{LOOK}?saved", [("forgery", token_of(auditor)), ("do", opening)], status=422))
+
+
 def test_asking_twice_asks_once(signed_in: SignIn, database: Database, case: Sent) -> None:
     one = asked(signed_in("handler"), case)
     page = f"{QUEUE}/{case.id}/open"

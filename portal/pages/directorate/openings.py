@@ -28,7 +28,7 @@ def review(call: Call) -> Response:
     except NotPossible:
         return _page(call, wrong=NOT_NOW)
     call.note("looked through: " + found, about=case, fields=[which])
-    return call.go("directorate/openings")
+    return call.go("directorate/openings?saved")
 
 
 def _page(call: Call, wrong: str = "") -> Response:
@@ -42,5 +42,6 @@ def _page(call: Call, wrong: str = "") -> Response:
         waiting=waiting,
         rest=[each for each in listed if each not in waiting],
         me=call.identity.staff,
+        saved="saved" in call.form and call.method == "GET",
         now=now,
     )

@@ -78,7 +78,7 @@ def agree(call: Call) -> Response:
     except NotPossible:
         return _queue(call, wrong=NOT_NOW)
     call.note("agreed to open", about=case, fields=[call.form.get("opening")])
-    return call.go("directorate/protected")
+    return call.go("directorate/protected?saved")
 
 
 def close(call: Call) -> Response:
@@ -145,6 +145,7 @@ def _queue(call: Call, wrong: str = "") -> Response:
         cases=list(known.values()),
         asked=[(each, known[each.case]) for each in lately if each.waits(now) and each.asked_by != me],
         mine={each.case: each for each in lately if each.asked_by == me and (each.waits(now) or each.is_open(now))},
+        saved="saved" in call.form and call.method == "GET",
         now=now,
     )
 
