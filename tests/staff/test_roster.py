@@ -58,7 +58,7 @@ def test_a_list_is_looked_at_first_and_stored_when_it_is_confirmed(
     signed_in: SignIn, database: Database, file: bytes
 ) -> None:
     browser = look_at(signed_in("centre-1"), file)
-    assert "Nye: 3" in browser.text and "1969-11-11" in browser.text
+    assert "Nye: 3" in browser.text and "11. november 1969" in browser.text and "1969-11-11" not in browser.text
     with database.reading() as connection:
         everybody = select(centre_households.c.sealed).execution_options(all_units=True)
         assert connection.execute(everybody).all() == []
@@ -67,6 +67,13 @@ def test_a_list_is_looked_at_first_and_stored_when_it_is_confirmed(
     with database.reading() as connection:
         sealed = connection.execute(everybody).scalars().all()
     assert len(sealed) == 3 and not any(b"Bondar" in (each or b"") for each in sealed)
+
+
+def test_a_birth_date_is_shown_as_the_reader_writes_it_and_a_year_alone_as_a_year(signed_in: SignIn) -> None:
+    browser = look_at(signed_in("centre-1"), as_csv([LIST[0], ["Ny", "Person", "1.2.2001", "", "", ""]]))
+    assert "1. februar 2001" in browser.text
+    year_only = look_at(browser, as_csv([LIST[0], ["Ny", "Person", "1962", "", "", ""]]))
+    assert "1962" in year_only.text and "Nye: 1" in year_only.text
 
 
 def test_the_same_list_again_brings_in_nobody_twice(signed_in: SignIn, database: Database) -> None:

@@ -5,6 +5,7 @@ from dataclasses import astuple
 from starlette.responses import Response
 
 from locales import lazy as _
+from portal.pages.apply.summary import in_words
 from portal.pages.centre.household import centre_of
 from portal.submissions import importing
 from portal.submissions.importing import Entry
@@ -67,6 +68,7 @@ def _preview(call: Call, table: Table, places: dict[str, int]) -> Response:
         wrong_altogether=len(wrong),
         noted=[each for each in entries if each.notes and not each.problems][:MOST_SHOWN],
         shown=[each for each in entries if each.is_new][:10],
+        day=in_words,
         gone=[each.name for each in gone.values()][:MOST_SHOWN],
         gone_altogether=len(gone),
         carried=carry(call, LIST, [[astuple(each) for each in new], list(gone)]),
