@@ -101,6 +101,23 @@ def test_whatever_is_noted_anywhere_has_words_in_the_log() -> None:
     assert ACTS.keys() - said == {"closed by the clock", "nobody agreed"}
 
 
+def test_the_log_names_steps_by_their_titles_and_anything_else_by_its_code(
+    signed_in: SignIn, database: Database, seals: Seals
+) -> None:
+    with database.transaction() as connection:
+        household = registered(connection, seals, "centre-1", "Spurv", 1, sent=False)
+        more = ("opened needs", "needs"), ("read", "everything opening 7"), ("wrote", "name something-new")
+        audit.write(connection, seals, [audit.Entry("s", "r", "u", act, "", fields) for act, fields in more])
+    signed_in("centre-1").open(f"/nb/centre/{household.id}/person/1")
+    auditor = signed_in("auditor")
+    for language, titles in (("nb", "Statsborgerskapet ditt"), ("uk", "Ваше громадянство")):
+        told = [" ".join(cell.text.split()) for cell in auditor.open(f"/{language}/staff/audit").page.xpath("//td[6]")]
+        assert any(line.startswith(household.id) and titles in line for line in told), told
+        assert not any("citizenship" in line for line in told)
+        assert {"needs", "everything opening 7"} <= set(told)
+    assert "Ваше ім’я, something-new" in told
+
+
 def test_the_log_speaks_the_language_of_its_reader(signed_in: SignIn) -> None:
     browser = signed_in("auditor")
     for language, words in (("nn", "Las denne lista"), ("uk", "Переглянуто цей перелік")):

@@ -1,7 +1,11 @@
 """What the audit log says of each act, in words for those who watch over it."""
 
+from forms.settlement_application import JOURNEY
 from locales import lazy as _
 
+# Where a step has two titles, the first one says least.
+TITLES = {step.slug: step.title for step in reversed(JOURNEY.steps)}
+OF_STEPS = ("read", "wrote")
 ACTS = {
     "agreed to a file": _("Agreed to a file"),
     "agreed to open": _("Agreed to the opening of a case"),
@@ -70,3 +74,11 @@ ACTS = {
     "vouched": _("Gave a code on paper"),
     "wrote": _("Wrote down answers"),
 }
+
+
+def of_what(act: str, fields: str) -> str:
+    """What was read or written: steps by their titles, anything else by its code."""
+    words = fields.split()
+    if act not in OF_STEPS or TITLES.keys().isdisjoint(words):
+        return fields
+    return ", ".join(str(TITLES.get(word, word)) for word in words)

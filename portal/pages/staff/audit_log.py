@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from locales import lazy as _
 from portal.access import accounts, audit
-from portal.pages.staff.acts import ACTS
+from portal.pages.staff.acts import ACTS, of_what
 from portal.web.call import Call
 
 
@@ -22,7 +22,7 @@ def show(call: Call) -> Response:
             "staff": row.staff,
             "unit": units.get(row.unit, row.unit),
             "act": ACTS.get(row.act, row.act),
-            "about": f"{row.about} {row.fields}",
+            "about": f"{row.about} {of_what(row.act, row.fields)}",
         }
         for row in audit.latest(call.connection)
     ]
