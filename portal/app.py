@@ -12,7 +12,7 @@ from integrations.outside_call import outside_client
 from locales import LANGUAGES
 from portal.pages import demo, home, stopping, watching
 from portal.pages.api.addresses import routes_of
-from portal.pages.information import finding_us, offline, reading
+from portal.pages.information import finding_us, reading
 from portal.pages.my_case import id_porten as id_porten_page
 from portal.pages.my_case import my_data
 from portal.pages.sign_in import ansattporten
@@ -22,7 +22,7 @@ from portal.storage.database import Database, Unavailable
 from portal.storage.migrating import is_migrated
 from portal.web import languages
 from portal.web.answering import as_endpoint
-from portal.web.assets import static_file
+from portal.web.assets import WORKERS, static_file, worker
 from portal.web.call import House
 from portal.web.problems import Problem, said
 from portal.web.rendering import rendered
@@ -50,7 +50,7 @@ def create_app(
             Route("/sms/replies", stopping.by_reply, methods=["POST"]),
             *(demo_routes() if settings.demo_store else ()),
             Route("/{number:int}", reading.short_address),
-            Route("/offline-worker.js", offline.worker),
+            *(Route(f"/{name}", worker) for name in WORKERS),
             Route("/sign-in/back", as_endpoint({"GET": ansattporten.come_back}, "open")),
             Route("/id-porten/back", as_endpoint({"GET": id_porten_page.come_back}, "open")),
             Route("/sitemap.xml", finding_us.sitemap),

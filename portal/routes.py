@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.pages import home, stopping
 from portal.pages.apply import beginning, leaving, resume, sending, steps, tasks
-from portal.pages.centre import afterwards, checking, consenting, importing, registering, roster
+from portal.pages.centre import afterwards, checking, consenting, importing, registering, roster, without_network
 from portal.pages.directorate import delivery, flow, openings, protected
 from portal.pages.directorate import feedback as feedback_overview
 from portal.pages.figures import open_data
@@ -122,6 +122,9 @@ ADDRESSES = (
     Address("centre/begin", "register residents", consenting.ask_consent, consenting.begin),
     Address("centre/take-over", "register residents", consenting.ask_code, consenting.take_over),
     Address("centre/import", "register residents", importing.ask, importing.take, takes_file=True),
+    Address("centre/without-network", "register residents", without_network.show),
+    Address("centre/without-network/kept", "register residents", without_network.kept),
+    Address("centre/without-network/{page}", "register residents", without_network.write),
     Address("centre/{household}/person/{number:int}", "register residents", registering.show, registering.save),
     Address("centre/{household}/person/{number:int}/remove", "register residents", post=registering.remove),
     Address("centre/{household}/together", "register residents", registering.show, registering.save),

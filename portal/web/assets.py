@@ -11,6 +11,8 @@ from starlette.responses import Response
 from portal.web.problems import Problem
 
 STATIC = Path(__file__).parent / "static"
+# They answer where there is no network, and stand at the root: a worker may only answer below itself.
+WORKERS = ("offline-worker.js", "centre-worker.js")
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -46,3 +48,13 @@ async def static_file(request: Request) -> Response:
     if "br" in request.headers.get("accept-encoding", ""):
         return Response(compressed, headers={**headers, "content-encoding": "br"})
     return Response(plain, headers=headers)
+
+
+async def worker(request: Request) -> Response:
+    """The script of a worker; a browser asks each day whether there is another."""
+    return Response(_worker(request.url.path[1:]), media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+@cache
+def _worker(name: str) -> bytes:
+    return (STATIC.parent / "scripts" / name).read_bytes()

@@ -18,6 +18,7 @@ NO_PAGE = "no-such-page"
 NOT_OPENED = {
     "away": "it leads on to the everyday site at once, and says nothing",
     "offline/list": "no page, but what our own script reads",
+    "centre/without-network/kept": "no page, but what our own script reads",
     "figures/{file}": "a file to keep, for machines to read",
     "municipality/settlements/{file}": "a table to fill in, for a spreadsheet",
     "my-case/my-data.json": "a file to keep, for machines to read",
@@ -60,7 +61,7 @@ def every_page() -> Iterator[Opened]:
             yield Opened(f"information/{next(iter(NUMBERS))}/opinion")
         else:
             filled_in = address.path.replace("{number:int}", "2").replace("{year:int}", str(datetime.now(UTC).year))
-            filled_in = filled_in.replace("{token}", "no-such-link")
+            filled_in = filled_in.replace("{token}", "no-such-link").replace("{page}", "person")
             household = COUPLE if address.path in OF_COUPLES or address.access == "other adult" else MOTHER_OF_TWO
             yield Opened(filled_in, household, address.access)
 

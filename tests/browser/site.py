@@ -125,6 +125,14 @@ class Site:
             organisations = [identity.unit.organisation]
             return staff_sessions.begin(connection, identity.staff, organisations, grant=identity.grant)
 
+    def signed_in_as(self, who: str) -> str:
+        """One of the invented people of the staff has just signed in; the cookie."""
+        with self.database.transaction() as connection:
+            identity = demo_identities.identity_of(connection, who)
+            assert identity is not None
+            organisations = [identity.unit.organisation]
+            return staff_sessions.begin(connection, identity.staff, organisations, grant=identity.grant)
+
     def registered_household(self, sample: int, *, sent: bool) -> str:
         """A reception centre is about to send the answers of a sample household, or has sent them; its id."""
         seals, now = self.settings.seals(), datetime.now(UTC)

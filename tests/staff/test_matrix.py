@@ -131,6 +131,7 @@ class World:
             "{step}": "name" if "{number" in address.path else "pets",
             "{slug}": next(iter(NUMBERS)),
             "{file}": next(iter(settling_by_file.FILES)),
+            "{page}": "person",
         }
         return re.sub(r"\{[^}]*\}", lambda place: here.get(place.group(), NOBODYS), address.path)
 

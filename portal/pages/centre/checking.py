@@ -12,6 +12,7 @@ from locales import LANGUAGES
 from locales import lazy as _
 from portal.pages.apply.summary import lines
 from portal.pages.centre.household import Household, centre_of, household_of
+from portal.pages.centre.without_network import notebook_for
 from portal.submissions import registering
 from portal.web.call import Call
 from portal.web.form import Form
@@ -77,6 +78,7 @@ def _page(household: Household, form: Declarations, status: int = 200) -> Respon
         sections=list(_sections(household)),
         questions=form.questions(),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in form.unclear()],
+        notebook=notebook_for(call, "check"),
         has_form=True,
         back=call.address(household.address("together")),
         name=household.name(1),

@@ -9,6 +9,7 @@ from forms.questions.beginning import Resume
 from forms.questions.on_behalf import WORDS, ConsentToRegister
 from locales import lazy as _
 from portal.pages.centre.household import centre_of, household_of
+from portal.pages.centre.without_network import notebook_for
 from portal.submissions import registering, residents
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
@@ -147,5 +148,6 @@ def _page(
         listed=listed,
         name=_name(call, listed),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        notebook=notebook_for(call, "consent"),
         has_form=True,
     )

@@ -7,6 +7,7 @@ from forms.kit.journey import Place
 from forms.kit.step import StepForm
 from locales import lazy as _
 from portal.pages.centre.household import Household, household_of
+from portal.pages.centre.without_network import notebook_for
 from portal.web.call import Call
 from portal.web.problems import Problem
 
@@ -78,6 +79,10 @@ def _this_page(call: Call) -> str:
     return f"person/{call.parts['number']}" if "number" in call.parts else "together"
 
 
+def _kind(number: int | None) -> str:
+    return {None: "together", 1: "first"}.get(number, "person")
+
+
 def _page(
     household: Household,
     forms: list[tuple[Place, StepForm]],
@@ -109,6 +114,7 @@ def _page(
             if form.questions()
         ],
         me=call.identity.staff,
+        notebook=notebook_for(call, _kind(number)),
         already_there=household.already_there(),
         link=call.address(household.address("link")),
         errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],

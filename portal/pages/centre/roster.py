@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from locales import lazy as _
 from portal.pages.centre.household import centre_of
+from portal.pages.centre.without_network import notebook_for
 from portal.submissions import roster
 from portal.submissions.roster import STATES, Line, State
 from portal.web.call import Call
@@ -53,5 +54,6 @@ def _page(call: Call, lines: list[Line], counted: dict[State, int], **context: A
         lines=lines,
         states=[(state, NAMES[state], number, number >= roster.COUNTED) for state, number in counted.items()],
         names=NAMES,
+        notebook=notebook_for(call, "", opens=False),
         **{"state": "", "following": "", "typed": "", "searched": False, **context},
     )

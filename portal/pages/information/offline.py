@@ -1,17 +1,11 @@
 """Reading without a network: what is kept on a device when somebody asks for it, and the page where one asks."""
 
-from functools import cache
-from pathlib import Path
-
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from locales import lazy as _
 from portal.pages.information.contents import NUMBERS
 from portal.web.assets import asset
 from portal.web.call import Call
-
-WORKER = Path(__file__).parents[2] / "web" / "scripts" / "offline-worker.js"
 
 
 def show(call: Call) -> Response:
@@ -23,13 +17,3 @@ def kept(call: Call) -> Response:
     """The addresses that are kept: information in one language and what it needs to be seen, nothing personal."""
     pages = ["information", "glossary", "road", *(f"information/{slug}" for slug in NUMBERS)]
     return JSONResponse([*map(call.address, pages), asset("portal.css"), asset("favicon.svg"), asset("listen.js")])
-
-
-async def worker(request: Request) -> Response:
-    """The script that answers when there is no network. It stands at the root: it may only answer below itself."""
-    return Response(_worker(), media_type="text/javascript", headers={"cache-control": "no-cache"})
-
-
-@cache
-def _worker() -> bytes:
-    return WORKER.read_bytes()

@@ -46,7 +46,7 @@ def sign_out(call: Call) -> Response:
     call.new_staff_cookie = ""
     provider = call.house.identity
     if provider is None:
-        return call.go("sign-in")
+        return _emptied(call.go("sign-in"))
 
     async def way_out() -> Response:
         try:
@@ -56,10 +56,16 @@ def sign_out(call: Call) -> Response:
         # A form may not lead to another site, so a page of ours does.
         response = call.page("staff/signed_out.html", title=_("You are signed out"), where=where)
         response.headers["refresh"] = f"0; url={where}"
-        return with_cookies(response, call)
+        return _emptied(with_cookies(response, call))
 
     call.staff = None
     return call.ask_outside(way_out)
+
+
+def _emptied(response: Response) -> Response:
+    """What waits on a device that was prepared to write without a network goes with the visit."""
+    response.headers["clear-site-data"] = '"storage"'
+    return response
 
 
 def door_page(call: Call, *, once_more: bool = False, trouble: str = "", status: int = 200) -> Response:

@@ -116,7 +116,7 @@ for (const old of readdirSync(shelf)) rmSync(new URL(old, shelf));
 for (const [name, content] of [
   ["portal.css", LICENCE + code],
   ["favicon.svg", read("favicon.svg")],
-  ...["leave.js", "listen.js", "offline.js"].map((name) => [name, script(name)]),
+  ...["leave.js", "listen.js", "notebook.js", "offline.js"].map((name) => [name, script(name)]),
 ]) {
   const [stem, suffix] = name.split(".");
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
