@@ -12,6 +12,8 @@ from locales.catalogues import HERE, ROOMS, TRANSLATED, complete, stored, update
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 TAG = re.compile(r"</?[a-z][^>]*>|&\w+;", re.IGNORECASE)
 NOT_UKRAINIAN = re.compile(r"[ыэъё]|(?<=\w)['ʼ`´](?=\w)|[\"“”„]| – |\b(?:обер|обира|вилуч)", re.IGNORECASE)
+# Counted or numbered, a person is людина; особа stays for who somebody is, and in супровідна особа.
+COUNTED_OTHERWISE = re.compile(r"%\(\w+\)s ос[оі]б|\bособ\w* %", re.IGNORECASE)
 I_AS_HE_OR_SHE = re.compile(r"\bя (?:\w+ )?\w+(?:в|ла)\b", re.IGNORECASE)
 FORMS = {"uk": 3, "ru": 3, "nb": 2, "nn": 2}
 EXPECTED_FORM = {
@@ -112,6 +114,11 @@ def test_a_translation_begins_and_ends_like_its_source(language: str, room: str)
 def test_ukrainian_keeps_its_letters_its_signs_and_one_word_for_choosing_and_for_removing(room: str) -> None:
     found = [text for message in messages("uk", room) for text in said(message) if NOT_UKRAINIAN.search(text)]
     assert not found, "Write ’ and « » and —, вибрати and прибрати."
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_ukrainian_counts_and_numbers_people_by_one_word(room: str) -> None:
+    assert not [text for message in messages("uk", room) for text in said(message) if COUNTED_OTHERWISE.search(text)]
 
 
 @pytest.mark.parametrize("room", ROOMS)
