@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Message
 
 from locales import translate_plural
 from locales.catalogues import HERE, ROOMS, TRANSLATED, complete, stored, updated
+from portal.pages.information.library import library
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 TAG = re.compile(r"</?[a-z][^>]*>|&\w+;", re.IGNORECASE)
@@ -125,3 +127,25 @@ def test_ukrainian_counts_and_numbers_people_by_one_word(room: str) -> None:
 def test_whoever_says_i_in_ukrainian_is_taken_for_neither_a_man_nor_a_woman(room: str) -> None:
     """The past tense would tell: «я відповів», «я відповіла»."""
     assert not [text for message in messages("uk", room) for text in said(message) if I_AS_HE_OR_SHE.search(text)]
+
+
+def nynorsk() -> Iterator[str]:
+    """Everything people read in nynorsk. Of a link its words only: addresses are in bokmål."""
+    yield from (text for room in ROOMS for message in messages("nn", room) for text in said(message))
+    books = library(None)
+    yield from (word.meaning for word in books.words["nn"].values())
+    for (language, _), page in books.pages.items():
+        if language == "nn":
+            yield from (page.title, page.summary)
+            yield from (re.sub(r"\]\(\S*\)", "]", piece.markdown) for piece in page.pieces)
+
+
+def test_nynorsk_keeps_to_one_form_of_a_word() -> None:
+    """The table in the glossary says which; a hyphen stands for any ending."""
+    glossary = (HERE / "glossary.md").read_text(encoding="utf-8")
+    table = glossary.partition("## One form in nynorsk")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!We write).+ \| (.+) \|$", table, re.MULTILINE)
+    others = "|".join(re.escape(form).replace(r"\-", r"\w*") for row in rows for form in row.split(", "))
+    assert others, "no table: then this test can go"
+    found = {match[0]: text for text in nynorsk() for match in re.finditer(rf"\b(?:{others})\b", text, re.IGNORECASE)}
+    assert not found, "Write it as locales/glossary.md says."
