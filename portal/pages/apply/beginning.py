@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import WhosePhone
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.visit import path_of, visit_of
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import drafts
 from portal.web.call import Call
 from portal.web.form import Form
@@ -62,11 +62,8 @@ def keep_longer(call: Call) -> Response:
 
 
 def _form(call: Call, typed: Form | None) -> WhosePhone:
-    return WhosePhone(typed, {}, Asked(Answers(), call.language, call.today))
+    return WhosePhone(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: WhosePhone, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        "apply/begin.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
-    )
+    return form_page(call, "apply/begin.html", TITLE, form, status)

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Resume
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.visit import Visit, path_of
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import handing_over, ways
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
@@ -79,17 +79,8 @@ def hold_for_later(visit: Visit, place: str, typed: Form) -> Response:
 
 
 def _form(call: Call, typed: Form | None) -> Resume:
-    return Resume(typed, {}, Asked(Answers(), call.language, call.today))
+    return Resume(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: Resume, *, status: int = 200, time_up: bool = False) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        "apply/resume.html",
-        title=_("Open your application again"),
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
-        time_up=time_up,
-    )
+    return form_page(call, "apply/resume.html", _("Open your application again"), form, status, time_up=time_up)

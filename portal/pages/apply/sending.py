@@ -3,12 +3,12 @@
 import segno
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Declarations
 from forms.settlement_application import JOURNEY
 from locales import lazy as _
 from portal.pages.apply.summary import sections
 from portal.pages.apply.visit import Visit, visit_of
+from portal.pages.one_form import asked_of, errors_of
 from portal.submissions import sending
 from portal.submissions.warnings import warnings
 from portal.web import sessions
@@ -97,13 +97,13 @@ def _to_receipt(call: Call, submission_id: str) -> Response:
 
 
 def _form(call: Call, typed: Form | None) -> Declarations:
-    return Declarations(typed, {}, Asked(Answers(), call.language, call.today))
+    return Declarations(typed, {}, asked_of(call))
 
 
 def _page(visit: Visit, form: Declarations, *, checked: bool = False, status: int = 200) -> Response:
     if checked and status == 200:
         form.validate()
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
+    errors = errors_of(form.unclear()) if checked else []
     return visit.call.page(
         "apply/declarations.html",
         title=_("Send the application"),

@@ -13,6 +13,7 @@ from forms.questions.person import with_earlier_numbers
 from portal.pages.apply.resume import hold_for_later
 from portal.pages.apply.summary import lines
 from portal.pages.apply.visit import Visit, path_of, visit_of
+from portal.pages.one_form import errors_of
 from portal.submissions import drafts
 from portal.submissions.cases import as_draft
 from portal.web.call import Call
@@ -129,7 +130,7 @@ def page(
     """
     if checked and status == 200:
         form.validate()
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if checked else []
+    errors = errors_of(form.unclear()) if checked else []
     template = {"young": "apply/young.html", "safe-way": "apply/safe_way.html", "members": "apply/members.html"}
     return visit.page(
         template.get(place.step.slug, "apply/step.html"),

@@ -6,13 +6,13 @@ from typing import Any
 from starlette.responses import Response
 
 from forms.centre_mapping import JOURNEY
-from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Declarations
 from locales import LANGUAGES
 from locales import lazy as _
 from portal.pages.apply.summary import lines
 from portal.pages.centre.household import Household, centre_of, household_of
 from portal.pages.centre.without_network import notebook_for
+from portal.pages.one_form import asked_of, errors_of
 from portal.submissions import registering
 from portal.web.call import Call
 from portal.web.form import Form
@@ -65,7 +65,7 @@ def _sections(household: Household) -> Iterator[dict[str, Any]]:
 
 
 def _form(call: Call, typed: Form | None) -> Declarations:
-    return Declarations(typed, {}, Asked(Answers(), call.language, call.today))
+    return Declarations(typed, {}, asked_of(call))
 
 
 def _page(household: Household, form: Declarations, status: int = 200) -> Response:
@@ -77,7 +77,7 @@ def _page(household: Household, form: Declarations, status: int = 200) -> Respon
         status=status,
         sections=list(_sections(household)),
         questions=form.questions(),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in form.unclear()],
+        errors=errors_of(form.unclear()),
         notebook=notebook_for(call, "check"),
         has_form=True,
         back=call.address(household.address("together")),

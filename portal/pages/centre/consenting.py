@@ -4,12 +4,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.beginning import Resume
 from forms.questions.on_behalf import WORDS, ConsentToRegister
 from locales import lazy as _
 from portal.pages.centre.household import centre_of, household_of
 from portal.pages.centre.without_network import notebook_for
+from portal.pages.one_form import asked_of, errors_of
 from portal.submissions import registering, residents
 from portal.submissions.codes import understood
 from portal.submissions.drafts import Draft
@@ -118,11 +118,11 @@ def _said(form: ConsentToRegister) -> dict[str, Any]:
 
 
 def _consent(call: Call, typed: Form | None) -> ConsentToRegister:
-    return ConsentToRegister(typed, {}, Asked(Answers(), call.language, call.today))
+    return ConsentToRegister(typed, {}, asked_of(call))
 
 
 def _code(call: Call, typed: Form | None) -> Resume:
-    return Resume(typed, {}, Asked(Answers(), call.language, call.today), prefix="their-")
+    return Resume(typed, {}, asked_of(call), prefix="their-")
 
 
 def _name(call: Call, listed: str) -> str:
@@ -147,7 +147,7 @@ def _page(
         words=WORDS,
         listed=listed,
         name=_name(call, listed),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        errors=errors_of(unclear),
         notebook=notebook_for(call, "consent"),
         has_form=True,
     )

@@ -8,6 +8,7 @@ from forms.kit.step import StepForm
 from locales import lazy as _
 from portal.pages.centre.household import Household, household_of
 from portal.pages.centre.without_network import notebook_for
+from portal.pages.one_form import errors_of
 from portal.web.call import Call
 from portal.web.problems import Problem
 
@@ -117,7 +118,7 @@ def _page(
         notebook=notebook_for(call, _kind(number)),
         already_there=household.already_there(),
         link=call.address(household.address("link")),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        errors=errors_of(unclear),
         # What the answers have opened since they were saved, or where somebody stopped.
         open_yet=[
             {"href": f"#{place.step.slug}", "title": household.title(place)}

@@ -13,6 +13,7 @@ from forms.kit.step import Step
 from forms.questions.on_behalf import WORDS, ConsentToRegister
 from locales import Text
 from locales import lazy as _
+from portal.pages.one_form import asked_of
 from portal.web import notebook
 from portal.web.assets import asset
 from portal.web.call import Call
@@ -76,7 +77,7 @@ def notebook_for(call: Call, page: str, *, opens: bool = True) -> dict[str, obje
 
 
 def _consent(call: Call) -> list[tuple[str, list[Question]]]:
-    questions = ConsentToRegister(None, {}, Asked(Answers(), call.language, call.today)).questions()
+    questions = ConsentToRegister(None, {}, asked_of(call)).questions()
     return [("", [question for question in questions if question.short_name != "protected"])]
 
 

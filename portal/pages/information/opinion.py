@@ -6,7 +6,6 @@ from itertools import groupby
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.opinion import Opinion
 from forms.rules.rulebook import rules
 from locales import LANGUAGES
@@ -17,6 +16,7 @@ from portal.pages.information.marked_text import links_elsewhere
 from portal.pages.information.page_file import PageFile
 from portal.pages.information.reading import in_words
 from portal.pages.information.shelf import library_of
+from portal.pages.one_form import asked_of, form_page
 from portal.storage import opinions
 from portal.web.call import Call
 from portal.web.form import Form
@@ -99,17 +99,8 @@ def _page_asked_about(call: Call) -> PageFile:
 
 
 def _form(call: Call, typed: Form | None) -> Opinion:
-    return Opinion(typed, {}, Asked(Answers(), call.language, call.today))
+    return Opinion(typed, {}, asked_of(call))
 
 
 def _ask(call: Call, page: PageFile, form: Opinion, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if status == 422 else []
-    return call.page(
-        "information/opinion.html",
-        title=_("Was this page useful?"),
-        page=page,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
-        status=status,
-    )
+    return form_page(call, "information/opinion.html", _("Was this page useful?"), form, status, page=page)

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.kit.fields import ChoiceQuestion
 from forms.kit.step import StepForm
 from forms.rules.questions import Check, Situation, whose
@@ -19,6 +18,7 @@ from locales import lazy as _
 from portal.pages.information.library import library
 from portal.pages.information.reading import in_words
 from portal.pages.information.sharing import ways_to_share
+from portal.pages.one_form import asked_of, errors_of
 from portal.web.call import Call
 
 KINDS = {
@@ -83,7 +83,7 @@ def _chosen(form: StepForm) -> Iterator[dict[str, object]]:
 
 
 def _form(call: Call, kind: type[StepForm]) -> StepForm:
-    asked = Asked(Answers(), call.language, call.today)
+    asked = asked_of(call)
     return kind(call.form if len(call.form) else None, {}, asked)
 
 
@@ -92,7 +92,7 @@ def _complete(call: Call, form: StepForm) -> bool:
 
 
 def _ask(call: Call, form: StepForm, title: str, intro: str) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
+    errors = errors_of(form.unclear())
     return call.page(
         "information/ask.html",
         title=title,

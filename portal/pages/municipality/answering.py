@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import Row
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.kit.step import StepForm
 from forms.municipality_answer import JOURNEY
 from locales import lazy as _
 from portal.pages.municipality.case import CHANGED
 from portal.pages.municipality.work import address_of, by, case_of
+from portal.pages.one_form import asked_of, errors_of
 from portal.submissions import answering, municipal_case
 from portal.submissions.municipal_case import ChangedMeanwhile, NoSuchCase
 from portal.web.call import Call
@@ -50,7 +50,7 @@ def _answerable(call: Call) -> Row[Any]:
 
 
 def _form(call: Call, typed: Form | None) -> StepForm:
-    return STEP.form(typed, {}, Asked(Answers(), call.language, call.today))
+    return STEP.form(typed, {}, asked_of(call))
 
 
 def _page(
@@ -63,7 +63,7 @@ def _page(
         status=status,
         intro=_("The answer goes to IMDi at once. You may answer anew if something changes; the last answer counts."),
         questions=form.questions(),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        errors=errors_of(unclear),
         has_form=True,
         elsewhere=CHANGED if elsewhere else "",
         seen=municipal_case.fingerprint(call.connection, call.house.seals, case),

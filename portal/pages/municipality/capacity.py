@@ -6,9 +6,9 @@ from typing import Any
 from starlette.responses import Response
 
 from forms.capacity import Capacity
-from forms.kit.answers import Answers, Asked
 from locales import lazy as _
 from portal.pages.municipality.municipality import municipality_of
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import capacity, places_used
 from portal.submissions.capacity import Report
 from portal.submissions.fitting import Reason, fitting
@@ -102,7 +102,7 @@ def _latest(call: Call) -> Report:
 
 def _form(call: Call, typed: Form | None, report: Report) -> Capacity:
     stored = {"decided_places": report.decided_places, "homes": [_as_answered(home) for home in report.homes]}
-    return Capacity(typed, stored, Asked(Answers(), call.language, call.today))
+    return Capacity(typed, stored, asked_of(call))
 
 
 def _as_answered(home: dict[str, Any]) -> dict[str, Any]:
@@ -114,15 +114,13 @@ def _as_reported(home: dict[str, Any]) -> dict[str, Any]:
 
 
 def _page(call: Call, form: Capacity, *, seen: object, meanwhile: bool = False, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if status == 422 else []
-    return call.page(
+    return form_page(
+        call,
         "municipality/report_capacity.html",
-        title=_("Report capacity"),
+        _("Report capacity"),
+        form,
+        status,
         year=call.parts["year"],
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
         seen=seen,
         meanwhile=meanwhile,
     )

@@ -5,10 +5,10 @@ import uuid
 from starlette.responses import Response
 
 from forms.feedback import ABOUT, TOPICS, Feedback
-from forms.kit.answers import Answers, Asked
 from locales import lazy as _
 from portal.pages.municipality.municipality import municipality_of
 from portal.pages.municipality.work import address_of, case_of
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import feedback
 from portal.web.call import Call
 from portal.web.form import Form
@@ -74,18 +74,16 @@ def _once(call: Call) -> str:
 
 
 def _form(call: Call, typed: Form | None) -> Feedback:
-    return Feedback(typed, {}, Asked(Answers(), call.language, call.today))
+    return Feedback(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: Feedback, *, once: str, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if status == 422 else []
-    return call.page(
+    return form_page(
+        call,
         "municipality/give_feedback.html",
-        title=_("Give feedback"),
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
+        _("Give feedback"),
+        form,
+        status,
         once=once,
         back=call.address(address_of(case_of(call)) if "case" in call.parts else "municipality/feedback"),
         of_household="case" in call.parts,

@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.mail_choice import MailChoice
 from locales import lazy as _
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import mail_choices
 from portal.web.call import Call
 from portal.web.form import Form
@@ -38,18 +38,16 @@ def choose(call: Call) -> Response:
 def _form(call: Call, typed: Form | None) -> MailChoice:
     unit, staff = call.identity.unit.code, call.identity.staff
     stored = mail_choices.choice_of(call.connection, call.house.seals, staff, unit)
-    return MailChoice(typed, stored, Asked(Answers(), call.language, call.today))
+    return MailChoice(typed, stored, asked_of(call))
 
 
 def _page(call: Call, form: MailChoice, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()] if status == 422 else []
-    return call.page(
+    return form_page(
+        call,
         "municipality/mail.html",
-        title=_("Mail to you"),
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
+        _("Mail to you"),
+        form,
+        status,
         saved="saved" in call.form and call.method == "GET",
         address_of_unit=call.identity.unit.email,
         can_send="email" in call.house.settings.ways_to_send,

@@ -16,6 +16,7 @@ from portal.pages.apply.summary import in_words
 from portal.pages.municipality.case import CHANGED
 from portal.pages.municipality.queue import shown
 from portal.pages.municipality.work import address_of, by, case_of
+from portal.pages.one_form import errors_of
 from portal.submissions import concerns, municipal_case, queue, settling
 from portal.submissions.cases import as_draft
 from portal.submissions.drafts import Draft
@@ -112,7 +113,7 @@ def _page(
         status=status,
         intro=_("It was agreed on %(day)s: the date cannot lie before that.", day=in_words(case.agreed_on.isoformat())),
         questions=form.questions(),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in unclear],
+        errors=errors_of(unclear),
         has_form=True,
         elsewhere=CHANGED if elsewhere else "",
         seen=municipal_case.fingerprint(call.connection, call.house.seals, case),

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import AnotherMunicipality
 from locales import lazy as _
 from portal.delivery import story_of
 from portal.pages.my_case.case import is_withdrawn
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import after_sending, change_requests
 from portal.web.call import Call
 from portal.web.form import Form
@@ -50,20 +50,19 @@ def _municipality(call: Call) -> str | None:
 
 
 def _form(call: Call, typed: Form | None) -> AnotherMunicipality:
-    return AnotherMunicipality(typed, {}, Asked(Answers(), call.language, call.today))
+    return AnotherMunicipality(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: AnotherMunicipality, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
     known = _municipality(call) is not None
     assert call.session is not None and call.session.submission_id is not None
     earlier = change_requests.own(call.connection, call.house.seals, call.session.submission_id)
-    return call.page(
+    return form_page(
+        call,
         "my_case/another_municipality.html",
-        title=_("Another municipality"),
-        status=status,
-        questions=form.questions(),
-        errors=errors,
+        _("Another municipality"),
+        form,
+        status,
         has_form=known,
         known=known,
         asked=max((at for at, _data in earlier), default=None),

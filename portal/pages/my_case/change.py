@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked, Person
+from forms.kit.answers import Person
 from forms.questions.after_sending import WhenItHolds
 from forms.questions.situation import grown_up, name_of
 from locales import lazy
@@ -13,6 +13,7 @@ from portal.pages.apply.summary import sections
 from portal.pages.apply.tasks import listed
 from portal.pages.apply.visit import Visit, path_of, visit_of
 from portal.pages.my_case.case import is_withdrawn
+from portal.pages.one_form import asked_of, errors_of
 from portal.submissions import after_sending, drafts
 from portal.submissions.cases import as_draft
 from portal.submissions.drafts import Draft
@@ -139,7 +140,7 @@ def send(call: Call) -> Response:
 
 
 def _form(call: Call, typed: Form | None) -> WhenItHolds:
-    return WhenItHolds(typed, {}, Asked(Answers(), call.language, call.today))
+    return WhenItHolds(typed, {}, asked_of(call))
 
 
 def _check(visit: Visit, form: WhenItHolds, status: int = 200) -> Response:
@@ -150,7 +151,7 @@ def _check(visit: Visit, form: WhenItHolds, status: int = 200) -> Response:
         status=status,
         changes=changes,
         questions=form.questions(),
-        errors=[{"href": f"#{id_}", "message": message} for id_, message in form.unclear()],
+        errors=errors_of(form.unclear()),
         has_form=bool(changes),
     )
 

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.kit.step import StepForm
 from forms.questions.after_sending import CodeAndYear, LostReference
 from locales import lazy as _
 from portal.delivery.messages import Way
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import found_again
 from portal.web.call import Call
 from portal.web.problems import Problem
@@ -17,13 +17,13 @@ DOES_NOT_FIT = _("The code and the year do not fit together, or the code is too 
 
 def ask(call: Call) -> Response:
     """Which telephone or e-mail was given."""
-    return _page(call, "lost", LostReference(None, {}, _asked(call)))
+    return _page(call, "lost", LostReference(None, {}, asked_of(call)))
 
 
 def send(call: Call) -> Response:
     """Send a code, and ask for it; the same page whether one was sent or not."""
     call.form.refuse_repeated()
-    form = LostReference(call.form, {}, _asked(call))
+    form = LostReference(call.form, {}, asked_of(call))
     if "switch" in call.form:
         return _page(call, "lost", form)
     if not form.validate():
@@ -37,13 +37,13 @@ def send(call: Call) -> Response:
 
 def ask_for_code(call: Call) -> Response:
     """Where code and year are written."""
-    return _page(call, "lost_code", CodeAndYear(None, {}, _asked(call)))
+    return _page(call, "lost_code", CodeAndYear(None, {}, asked_of(call)))
 
 
 def find(call: Call) -> Response:
     """Where both are right, the application opens; where several people share the telephone, they choose."""
     call.form.refuse_repeated()
-    form = CodeAndYear(call.form, {}, _asked(call))
+    form = CodeAndYear(call.form, {}, asked_of(call))
     if "switch" in call.form:
         return _page(call, "lost_code", form)
     if not form.validate():
@@ -81,12 +81,5 @@ def _opened(call: Call, submission_id: str) -> Response:
     return call.go("my-case")
 
 
-def _asked(call: Call) -> Asked:
-    return Asked(Answers(), call.language, call.today)
-
-
 def _page(call: Call, name: str, form: StepForm, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        f"my_case/{name}.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
-    )
+    return form_page(call, f"my_case/{name}.html", TITLE, form, status)

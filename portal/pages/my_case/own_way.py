@@ -4,11 +4,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
-from forms.kit.step import StepForm
+from forms.kit.answers import Asked
 from forms.questions.own_way import Leaving, OwnContact, OwnNeeds
 from locales import lazy as _
 from portal.pages.apply.summary import lines
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import own_answers, own_ways
 from portal.submissions.after_sending import NotOpen
 from portal.submissions.cases import as_draft
@@ -183,12 +183,12 @@ def _as_steps(given: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _contact(call: Call, typed: Form | None, way: OwnWay) -> OwnContact:
-    return OwnContact(typed, way.contact, Asked(Answers(), call.language, call.today))
+    return OwnContact(typed, way.contact, asked_of(call))
 
 
 def _needs(call: Call, typed: Form | None, way: OwnWay) -> OwnNeeds:
     stored = way.steps.get("needs", {}) | way.steps.get("consent", {})
-    return OwnNeeds(typed, stored, Asked(Answers(), call.language, call.today))
+    return OwnNeeds(typed, stored, asked_of(call))
 
 
 def _leaving(call: Call, typed: Form | None, sent: Draft) -> Leaving:
@@ -196,17 +196,12 @@ def _leaving(call: Call, typed: Form | None, sent: Draft) -> Leaving:
 
 
 def _contact_page(call: Call, form: OwnContact, status: int = 200) -> Response:
-    return _page(call, "my_case/own_contact.html", _("Your own telephone or e-mail"), form, status)
+    return form_page(call, "my_case/own_contact.html", _("Your own telephone or e-mail"), form, status)
 
 
 def _needs_page(call: Call, form: OwnNeeds, status: int = 200) -> Response:
-    return _page(call, "my_case/own_needs.html", _("Your health and everyday life"), form, status)
+    return form_page(call, "my_case/own_needs.html", _("Your health and everyday life"), form, status)
 
 
 def _leaving_page(call: Call, form: Leaving, status: int = 200) -> Response:
-    return _page(call, "my_case/leave_household.html", _("Leave the household"), form, status)
-
-
-def _page(call: Call, template: str, title: str, form: StepForm, status: int) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(template, title=title, status=status, questions=form.questions(), errors=errors, has_form=True)
+    return form_page(call, "my_case/leave_household.html", _("Leave the household"), form, status)

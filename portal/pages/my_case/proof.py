@@ -2,10 +2,10 @@
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import CodeOnPaper, OneTimeCode
 from locales import lazy as _
 from portal.pages.my_case.own_way import way_of
+from portal.pages.one_form import asked_of, form_page
 from portal.storage.ways import ended_of
 from portal.submissions.second_proof import ask_for_code, code_is_right
 from portal.submissions.vouching import voucher_is_right
@@ -111,22 +111,16 @@ def prove(call: Call) -> Response:
 
 
 def _paper_form(call: Call, typed: Form | None) -> CodeOnPaper:
-    return CodeOnPaper(typed, {}, Asked(Answers(), call.language, call.today))
+    return CodeOnPaper(typed, {}, asked_of(call))
 
 
 def _paper_page(call: Call, form: CodeOnPaper, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        "my_case/paper.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
-    )
+    return form_page(call, "my_case/paper.html", TITLE, form, status)
 
 
 def _form(call: Call, typed: Form | None) -> OneTimeCode:
-    return OneTimeCode(typed, {}, Asked(Answers(), call.language, call.today))
+    return OneTimeCode(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: OneTimeCode, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        "my_case/code.html", title=TITLE, status=status, questions=form.questions(), errors=errors, has_form=True
-    )
+    return form_page(call, "my_case/code.html", TITLE, form, status)

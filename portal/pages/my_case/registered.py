@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from forms.kit.answers import Answers, Asked
+from forms.kit.answers import Answers
 from forms.questions.on_behalf import ConsentToRegister
 from locales import lazy as _
 from portal.access import accounts
 from portal.pages.apply.summary import lines
+from portal.pages.one_form import asked_of
 from portal.web.call import Call
 from portal.web.rendering import long_time
 
@@ -26,7 +27,7 @@ def registered_by(call: Call, answers: Answers) -> list[dict[str, Any]]:
         return []
     units = {unit.code: unit.name for unit in accounts.all_units(call.connection)}
     code = answers.said("centre", "code")
-    form = ConsentToRegister(None, said, Asked(Answers(), call.language, call.today))
+    form = ConsentToRegister(None, said, asked_of(call))
     asked = [question for question in form.questions() if question.short_name in ASKED and not question.empty()]
     return [
         {"key": _("Registered by"), "lines": [units.get(code, code)]},

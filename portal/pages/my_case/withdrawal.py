@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.after_sending import Withdrawal
 from locales import lazy as _
 from portal.pages.my_case.case import is_withdrawn
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import after_sending
 from portal.web.call import Call
 from portal.web.form import Form
@@ -35,12 +35,8 @@ def withdraw(call: Call) -> Response:
 
 
 def _form(call: Call, typed: Form | None) -> Withdrawal:
-    return Withdrawal(typed, {}, Asked(Answers(), call.language, call.today))
+    return Withdrawal(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: Withdrawal, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    title = _("Withdraw the application")
-    return call.page(
-        "my_case/withdrawal.html", title=title, status=status, questions=form.questions(), errors=errors, has_form=True
-    )
+    return form_page(call, "my_case/withdrawal.html", _("Withdraw the application"), form, status)
