@@ -105,10 +105,12 @@ def test_a_household_is_written_down_without_a_network_and_put_in_later(tablet: 
     keep(tablet, "Lagre")
     tablet.window.wait_for_url(f"**{PLACE}")
     assert waiting(tablet) == "6"
+    assert tablet.window.locator("#notebook li").count() == 6
     told = tablet.window.evaluate(ON_THE_DEVICE)
     assert not [word for word in ("Hemmelig", "Olena", "1988", '"d":') if word in told]
 
     find_network(tablet)
+    assert waiting(tablet.open("/uk/centre")) == "6", "also in another language"
     put_in(tablet.open("/nb/centre/begin")).fill(protected="no").press()
     assert tablet.path.endswith("/person/1")
     assert waiting(tablet) == "5"

@@ -6,8 +6,7 @@ const box = document.getElementById("notebook");
 const { page, sealWith, openWith } = box.dataset;
 const language = document.documentElement.lang;
 const home = `/${language}/centre/without-network`;
-const scope = `/${language}/centre`;
-const cacheName = `centre-${language}`;
+const scope = `/${language}/centre`; // the pages stand ready in one language; what waits, waits in all of them
 const writing = document.getElementById("answers");
 const isHere = location.pathname.startsWith(home); // a page that is kept, at its own address
 const isStandIn = Boolean(document.getElementById("prepare")) && !isHere; // it answers for one that did not come
@@ -42,15 +41,15 @@ const put = (entry) => shelf((pages) => pages.put(entry));
 const drop = (id) => shelf((pages) => pages.delete(id));
 const all = () => shelf((pages) => pages.getAll());
 
-async function worker() {
-  const found = await navigator.serviceWorker.getRegistration(scope);
-  return found?.scope === location.origin + scope ? found : undefined;
+async function workers() {
+  const found = await navigator.serviceWorker.getRegistrations();
+  return found.filter((each) => each.scope.endsWith("/centre"));
 }
 
 async function wipe() {
   await promised(indexedDB.deleteDatabase("notebook"));
-  await caches.delete(cacheName);
-  await (await worker())?.unregister();
+  for (const name of await caches.keys()) if (name.startsWith("centre-")) await caches.delete(name);
+  for (const each of await workers()) await each.unregister();
   sessionStorage.removeItem("tab");
   sessionStorage.removeItem("household");
 }
@@ -170,7 +169,8 @@ async function keepHere(event) {
   event.preventDefault();
   const said = document.getElementById("kept");
   said.hidden = true;
-  const household = own("household", page === "consent");
+  const isNext = page === "first" && (await all()).some((each) => each.household === own("household") && each.page === page);
+  const household = own("household", page === "consent" || isNext);
   await keep(writing, { household });
   const next = event.submitter.value;
   if (next && next !== page) location.assign(`${home}/${next}`);
@@ -197,7 +197,6 @@ async function keepAndSend(event) {
 
 function state(name) {
   for (const part of document.querySelectorAll("#prepared [data-state]")) part.hidden = part.dataset.state !== name;
-  document.getElementById("wipe").hidden = name !== "ready";
 }
 
 async function prepare() {
@@ -215,23 +214,27 @@ async function prepare() {
       coming.addEventListener("statechange", look);
       look();
     });
-    await put({ id: PREPARED, at: Date.now(), sealWith });
+    const before = (await all()).find(({ id }) => id === PREPARED);
+    await put({ id: PREPARED, at: Date.now(), sealWith, ...before });
     state("ready");
+    document.getElementById("wipe").hidden = false;
   } catch {
-    await wipe();
+    await (await workers()).find((each) => each.scope === location.origin + scope)?.unregister();
     state("failed");
   }
 }
 
 async function begin() {
-  const prepared = (await worker()) && (await all()).find(({ id }) => id === PREPARED);
+  const prepared = (await all()).find(({ id }) => id === PREPARED);
   const isOurs = prepared && prepared.sealWith === sealWith && Date.now() - prepared.at < LONGEST;
   if (!isOurs) await wipe();
   if (document.getElementById("prepare")) {
-    state(isOurs ? "ready" : "empty");
+    const standsReady = (await workers()).some((each) => each.scope === location.origin + scope);
+    state(isOurs && standsReady ? "ready" : "empty");
     document.getElementById("prepare").addEventListener("click", prepare);
     document.querySelector("#wipe button").addEventListener("click", () => wipe().then(() => location.assign(home)));
     document.getElementById("no-network").hidden = !isStandIn;
+    document.getElementById("wipe").hidden = !isOurs;
   }
   if (!isOurs) return;
   if (isHere && page) {
