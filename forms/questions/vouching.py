@@ -33,7 +33,10 @@ class Vouching(StepForm):
     )
     code = TextQuestion(
         _("The person's reference"),
-        hint=_("Eight letters and digits, for example 7K3M\u20119QXD."),
+        hint=_(
+            "Eight letters and digits, for example 7K3M\u20119QXD. Another adult than the applicant has a code of "
+            "their own instead."
+        ),
         limit=40,
         width="medium",
         missing=_("Write the reference that the person has written down."),

@@ -96,6 +96,8 @@ def tidy(connection: Connection, now: datetime, *, archive: bool = False) -> Tid
 def _empty(connection: Connection, ids: list[str], now: datetime) -> None:
     """What remains is the reference with its times, and that each record was delivered, with its checksum."""
     connection.execute(update(submissions).where(submissions.c.id.in_(ids)).values(answers=None, keep_until=now))
+    of_adults = select(own_ways.c.id).where(own_ways.c.submission_id.in_(ids))
+    connection.execute(delete(vouchers.vouchers).where(vouchers.vouchers.c.submission_id.in_(of_adults)))
     for table in (
         same_person,
         ways,

@@ -125,7 +125,7 @@ def test_she_comes_back_by_her_own_code_and_her_own_telephone(
     her: Citizen, post: Post, clock: time_machine.Traveller
 ) -> None:
     code = code_on(her)
-    assert "Without it no code can be sent to you" in her.text
+    assert "Without it no code can be sent to you" in her.text and "gives you a code on paper" in her.text
     her.open("/en/my-case/own/contact").fill(phone=HER_PHONE).press()
     assert "+47 90 00 02 22" in her.text and "Without it no code can be sent to you" not in her.text
     clock.shift(3600)

@@ -85,7 +85,7 @@ def tokens(database: Database, seals: Seals, settings: Settings) -> Tokens:
         visitor, session = sessions.begin(connection, submission_id=case.id)
         of_staff = staff_sessions.begin(connection, identity.staff, [identity.unit.organisation])
         way, stop = way_to(connection, seals, answers, case.id)
-        on_paper, _until = vouching.vouch(connection, seals, SENDER, case.id, datetime.now(UTC))
+        on_paper, _until = vouching.vouch(connection, seals, case.id, datetime.now(UTC), SENDER)
         second_proof.ask_for_code(connection, session.id, "sms", "en", submission_id=case.id)
         ((_asked, digits),) = second_proof.make_codes(connection, seals, datetime.now(UTC))
     caller = SimpleNamespace(house=SimpleNamespace(seals=seals), identity=identity, now=datetime.now(UTC))

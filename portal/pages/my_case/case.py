@@ -66,7 +66,7 @@ def show(call: Call) -> Response:
         withdrawn=status.stage is Stage.WITHDRAWN,
         not_settled=len((facts.people or frozenset()) - status.settled.keys()) if status.settled else 0,
         ended=ended_of(call.connection, call.session.submission_id),
-        handed_out=handed_out_at(call.connection, call.session.submission_id),
+        handed_out=handed_out_at(call.connection, own.id if own else call.session.submission_id),
     )
 
 

@@ -84,8 +84,10 @@ def erase(call: Call) -> Response:
 def _kept(call: Call) -> dict[str, Any] | None:
     assert call.session is not None and call.session.submission_id is not None
     submission_id = call.session.submission_id
-    kept = own_data.kept(call.connection, call.house.seals, submission_id, way_of(call), call.today)
-    return None if kept is None else {**kept, "looked": [vars(each) for each in who_looked(call, submission_id)]}
+    own = way_of(call)
+    kept = own_data.kept(call.connection, call.house.seals, submission_id, own, call.today)
+    looked = who_looked(call, submission_id, own.id if own else "")
+    return None if kept is None else {**kept, "looked": [vars(each) for each in looked]}
 
 
 def _in_words(request: dict[str, Any]) -> dict[str, Any]:

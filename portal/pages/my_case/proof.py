@@ -1,4 +1,4 @@
-"""Before answers are shown: a code of six digits, sent to the telephone or e-mail that the applicant gave."""
+"""Before answers are shown: a code of six digits, sent to the telephone or e-mail that was given, or one on paper."""
 
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from portal.submissions.vouching import voucher_is_right
 from portal.web.call import Call
 from portal.web.form import Form
 from portal.web.problems import Problem
+from portal.web.sessions import Session
 
 TITLE = _("A code first")
 DOES_NOT_FIT = _(
@@ -39,29 +40,23 @@ def choose_way(call: Call) -> Response:
 
 
 def ask_for_paper(call: Call) -> Response:
-    """Where the code on paper is typed that staff have handed out: to the applicant, not to the other adults."""
-    if call.session is not None and call.session.person_id:
-        return call.go("my-case/proof")
+    """Where the code on paper is typed that staff have handed out."""
     return _paper_page(call, _paper_form(call, None))
 
 
 def prove_by_paper(call: Call) -> Response:
     """With the code on paper the visit goes on, under a new cookie, to what the person most likely came for."""
     call.form.refuse_repeated()
-    if call.session is not None and call.session.person_id:
-        return call.go("my-case/proof")
     form = _paper_form(call, call.form)
     if "switch" in call.form:
         return _paper_page(call, form)
     if not form.validate():
         return _paper_page(call, form, status=422)
-    session = call.session
-    assert session is not None and session.submission_id is not None
-    if not voucher_is_right(call.connection, call.house.seals, session.submission_id, form["code"].data):
+    about = _about(call)
+    if about is None or not voucher_is_right(call.connection, call.house.seals, about, form["code"].data):
         form.questions()[0].errors.append(PAPER_DOES_NOT_FIT)
         return _paper_page(call, form, status=422)
-    call.start_session(submission_id=session.submission_id, shared_phone=session.shared_phone, proved_at=call.now)
-    return call.go("my-case/vouched")
+    return call.go("my-case/own" if _gone_on(call).person_id else "my-case/vouched")
 
 
 def vouched(call: Call) -> Response:
@@ -75,10 +70,9 @@ def send(call: Call) -> Response:
     way = next((way for way in call.house.settings.ways_to_send if way == call.form.get("way")), None)
     if way is None:
         raise Problem(400)
-    assert call.session is not None and call.session.submission_id is not None
-    own = way_of(call)
-    if call.session.person_id is None or own is not None:
-        about = own.id if own is not None else call.session.submission_id
+    assert call.session is not None
+    about = _about(call)
+    if about is not None:
         ask_for_code(call.connection, call.session.id, way, call.language, submission_id=about)
     return call.go("my-case/proof/code")
 
@@ -101,13 +95,30 @@ def prove(call: Call) -> Response:
     if not code_is_right(call.connection, call.house.seals, session.id, form["code"].data):
         form.questions()[0].errors.append(DOES_NOT_FIT)
         return _page(call, form, status=422)
+    _gone_on(call)
+    return call.go(session.wanted or ("my-case/own" if session.person_id else "my-case/answers"))
+
+
+def _about(call: Call) -> str | None:
+    """What a code is about: the application, or the way in of another adult; None where that way is gone."""
+    assert call.session is not None
+    if call.session.person_id is None:
+        return call.session.submission_id
+    own = way_of(call)
+    return own.id if own is not None else None
+
+
+def _gone_on(call: Call) -> Session:
+    """The visit goes on under a new cookie, and has shown who it is; as it was before."""
+    before = call.session
+    assert before is not None
     call.start_session(
-        submission_id=session.submission_id,
-        person_id=session.person_id,
-        shared_phone=session.shared_phone,
+        submission_id=before.submission_id,
+        person_id=before.person_id,
+        shared_phone=before.shared_phone,
         proved_at=call.now,
     )
-    return call.go(session.wanted or ("my-case/own" if session.person_id else "my-case/answers"))
+    return before
 
 
 def _paper_form(call: Call, typed: Form | None) -> CodeOnPaper:

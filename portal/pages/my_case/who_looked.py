@@ -61,8 +61,12 @@ class Looked:
     act: str
 
 
-def who_looked(call: Call, submission_id: str) -> list[Looked]:
-    """Everything the audit log knows about this application, oldest first; who it was stays a matter of the office."""
+def who_looked(call: Call, submission_id: str, own_way: str = "") -> list[Looked]:
+    """Everything the audit log knows about this application, oldest first; who it was stays a matter of the office.
+
+    What it knows of an adult's `own_way` is for that adult alone.
+    """
+    ids = [submission_id, *case_ids(call.connection, submission_id), *filter(None, [own_way])]
     units = {unit.code: unit.name for unit in accounts.all_units(call.connection)}
     return [
         Looked(
@@ -73,7 +77,7 @@ def who_looked(call: Call, submission_id: str) -> list[Looked]:
             ", ".join(_reasons(row.fields)) if row.act == "vouched" else "",
             row.act,
         )
-        for row in audit.about_any(call.connection, [submission_id, *case_ids(call.connection, submission_id)])
+        for row in audit.about_any(call.connection, ids)
     ]
 
 

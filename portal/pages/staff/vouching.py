@@ -46,29 +46,34 @@ def hand_out(call: Call) -> Response:
         form.questions()[1].errors.append(NOT_TOGETHER)
         return _page(call, form, status=422)
     said, settings = form.answers, call.house.settings
-    sender = Sender.of(settings)
+    sender = Sender.of(settings) if found.is_applicant else None
     try:
-        code, until = vouching.vouch(call.connection, call.house.seals, sender, found.submission_id, _asked(call))
+        code, until = vouching.vouch(call.connection, call.house.seals, found.about, _asked(call), sender)
     except vouching.HandedOut:
         return call.page("staff/code_on_paper.html", title=TITLE, status=409, code="")
-    call.note("vouched", about=found.submission_id, fields=[said["checked"], said["reason"]])
+    call.note("vouched", about=found.about, fields=[said["checked"], said["reason"]])
     return call.page(
         "staff/code_on_paper.html",
         title=TITLE,
         code=code,
         paper=said["language"],
-        lines=[cast(Text, line).within(said["language"]) for line in _paper(long_time(until, said["language"]))],
+        lines=[
+            cast(Text, line).within(said["language"])
+            for line in _paper(long_time(until, said["language"]), is_applicant=found.is_applicant)
+        ],
         where=f"{settings.origin}/{said['language']}/resume",
     )
 
 
-def _paper(moment: str) -> tuple[str, ...]:
+def _paper(moment: str, *, is_applicant: bool) -> tuple[str, ...]:
     """What stands on the paper, in the language of the person: before the code, after it, and then step by step."""
     return (
         _("Your code:"),
         _("It works once, until %(moment)s. Give it to nobody.", moment=moment),
         _("Open this page:"),
-        _("Write your reference and your birth date."),
+        _("Write your reference and your birth date.")
+        if is_applicant
+        else _("Write the code of your own way in and your birth date."),
         _("Choose “See what you answered”, then “I have a code on paper”."),
         _("Write this code. Then you can give a new telephone number or e-mail."),
     )
