@@ -15,7 +15,7 @@ WORDS = _(
     "say no, and you may stop at any time, also after they are sent. You look through everything yourself before it "
     "is sent."
 )
-VERSION = "1"
+VERSION = "2"
 
 
 class ConsentToRegister(Protection):
