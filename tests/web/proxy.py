@@ -70,7 +70,7 @@ class Proxy:
 
 def trusting(*protocols: str) -> ssl.SSLContext:
     """A browser that speaks one of these, and takes a certificate from anybody: what it opens is on this machine."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.set_alpn_protocols(list(protocols or ("http/1.1",)))
