@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 import portal
-from portal.access import audit
+from portal.access import audit, deciding
 from portal.pages.directorate import delivery, openings
-from portal.pages.staff.acts import ACTS
+from portal.pages.staff.acts import ACTS, RIGHTS
 from portal.storage.audit import audit_rows
 from portal.storage.database import Database, Unavailable
 from portal.storage.sealing import Seals
@@ -101,12 +101,21 @@ def test_whatever_is_noted_anywhere_has_words_in_the_log() -> None:
     assert ACTS.keys() - said == {"closed by the clock", "nobody agreed"}
 
 
+def test_whatever_somebody_may_be_turned_away_from_has_words_too() -> None:
+    assert RIGHTS.keys() == set(deciding.ACTS)
+
+
 def test_the_log_names_steps_by_their_titles_and_anything_else_by_its_code(
     signed_in: SignIn, database: Database, seals: Seals
 ) -> None:
     with database.transaction() as connection:
         household = registered(connection, seals, "centre-1", "Spurv", 1, sent=False)
-        more = ("opened needs", "needs"), ("read", "everything opening 7"), ("wrote", "name something-new")
+        more = (
+            ("opened needs", "needs"),
+            ("read", "everything opening 7"),
+            ("wrote", "name something-new"),
+            ("turned away", "look through openings"),
+        )
         audit.write(connection, seals, [audit.Entry("s", "r", "u", act, "", fields) for act, fields in more])
     signed_in("centre-1").open(f"/nb/centre/{household.id}/person/1")
     auditor = signed_in("auditor")
@@ -115,7 +124,7 @@ def test_the_log_names_steps_by_their_titles_and_anything_else_by_its_code(
         assert any(line.startswith(household.id) and titles in line for line in told), told
         assert not any("citizenship" in line for line in told)
         assert {"needs", "everything opening 7"} <= set(told)
-    assert "Ваше ім’я, something-new" in told
+    assert {"Ваше ім’я, something-new", "Переглядати відкриття справ"} <= set(told)
 
 
 def test_the_log_speaks_the_language_of_its_reader(signed_in: SignIn) -> None:

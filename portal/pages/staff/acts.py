@@ -75,9 +75,37 @@ ACTS = {
     "wrote": _("Wrote down answers"),
 }
 
+# What somebody was turned away from, by the names that access/deciding.py gives it.
+RIGHTS: dict[str, str] = {
+    "see the delivery": _("See how records are delivered"),
+    "steer the delivery": _("Try again or set aside a record"),
+    "give rights": _("Give rights to staff"),
+    "read the audit log": _("See this list"),
+    "register residents": _("Register residents of a centre"),
+    "report capacity": _("Report a municipality's capacity"),
+    "see the protected queue": _("See people who must not be found"),
+    "open a protected case": _("Open a case of people who must not be found"),
+    "look through openings": _("Look through openings"),
+    "see own figures": _("See the municipality's figures"),
+    "see all figures": _("See all figures"),
+    "see the municipality's cases": _("See the municipality's households"),
+    "answer for the municipality": _("Answer for the municipality"),
+    "give feedback": _("Give feedback for the municipality"),
+    "see the feedback": _("See the feedback of municipalities"),
+    "decide on duplicates": _("Decide about duplicates"),
+    "see requests to change": _("See requests for another municipality"),
+    "choose mail": _("Choose when to get mail"),
+    "take cases out": _("Take cases out in a file"),
+    "take the flow out": _("Take the flow of applications out in a file"),
+    "fetch for the archive": _("Fetch a case for the archive"),
+    "vouch": _("Give a code on paper"),
+}
+
 
 def of_what(act: str, fields: str) -> str:
-    """What was read or written: steps by their titles, anything else by its code."""
+    """What was read or written: steps by their titles, what was refused in words, anything else by its code."""
+    if act == "turned away":
+        return str(RIGHTS.get(fields, fields))
     words = fields.split()
     if act not in OF_STEPS or TITLES.keys().isdisjoint(words):
         return fields
