@@ -14,8 +14,8 @@ from tests.citizen import Citizen
 from tests.journeys.applying import apply, begin, reached_by_sms
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
-from tests.journeys.test_own_ways import HER_PHONE, HERS, HIS, answers_alone, code_on, couple, her_birth
 from tests.journeys.test_questions import ask
+from tests.journeys.two_adults import HER_PHONE, HERS, HIS, answers_alone, code_on, couple, her_birth
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)

@@ -1,6 +1,5 @@
 """The adults of one household: a way in for each, answers that the other never sees, and leaving unseen."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -18,66 +17,36 @@ from portal.storage.sealing import Seals
 from portal.submissions import own_ways as ways
 from portal.submissions.cases import as_draft
 from tests.citizen import Citizen
-from tests.journeys.applying import apply, reached_by_sms, send, walk
+from tests.journeys.applying import apply, send, walk
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
+from tests.journeys.two_adults import (
+    HER_PHONE,
+    HER_STREET,
+    HERS,
+    HIS,
+    answers_alone,
+    applies_for_both,
+    code_on,
+    couple,
+    everything_shown_to,
+    her_birth,
+    takes_her_own_way,
+    without_tokens,
+)
 
 pytestmark = pytest.mark.usefixtures("clock")
 one_database = pytest.mark.parametrize("owner", ["sqlite"], indirect=True)
-# What only one of the two may ever read.
-HIS, HERS, HER_PHONE, HER_STREET = "his-knee-canary", "her-fear-canary", "+4790000222", "Hemmeliggata 9"
-
-
-def couple() -> dict[str, Any]:
-    household = reached_by_sms("02")
-    household["persons"] = household["persons"][:2]
-    told = {"any": "yes", "categories": ["other"], "details": HIS, "may_be_shared": True}
-    household["persons"][0]["mapping"]["needs"] = told
-    household["persons"][1]["mapping"]["needs"] = {**told, "details": "written-by-him"}
-    return household
-
-
-def her_birth() -> str:
-    return str(couple()["persons"][1]["birth_date"])
-
-
-def code_on(citizen: Citizen) -> str:
-    return str(citizen.page.xpath("string(//p[@class='reference'])")).strip()
 
 
 @pytest.fixture
 def him(citizen: Citizen, post: Post, outside: Outside) -> Citizen:
-    """He has applied for both, and has shown the second proof."""
-    apply(citizen, couple())
-    post.prove(citizen)
-    outside.work()
-    return citizen
+    return applies_for_both(citizen, post, outside)
 
 
 @pytest.fixture
 def her(him: Citizen, another_citizen: Citizen) -> Citizen:
-    """She has taken the way in that he handed over."""
-    code = code_on(him.open("/en/my-case/adults").press("Make a code"))
-    come_back(another_citizen, code, her_birth())
-    assert another_citizen.path == "/en/my-case/own"
-    another_citizen.press("Take my own way in")
-    assert code_on(another_citizen) != code
-    return another_citizen
-
-
-def answers_alone(her: Citizen) -> None:
-    her.open("/en/my-case/own/needs")
-    assert her.value("details") == "written-by-him"
-    her.fill(any="yes", categories=["violence_or_threats"], details=HERS, may_be_shared="no").press()
-    assert her.path == "/en/my-case" and "A change was sent" in her.text
-
-
-def everything_shown_to(citizen: Citizen) -> str:
-    """All pages of a case, and what can be taken along."""
-    pages = ("", "/answers", "/change", "/my-data", "/my-data.json", "/adults", "/another-municipality", "/withdraw")
-    shown = [citizen.ask("GET", f"/en/my-case{page}").text for page in pages]
-    shown += [citizen.ask("GET", f"/en/apply/{page}").text for page in ("receipt", "tasks", "check-answers")]
-    return "".join(shown)
+    return takes_her_own_way(him, another_citizen)
 
 
 def test_what_one_answers_alone_is_on_no_page_of_the_other(him: Citizen, her: Citizen, outside: Outside) -> None:
@@ -99,10 +68,6 @@ def test_what_one_answers_alone_is_on_no_page_of_the_other(him: Citizen, her: Ci
         assert her.open(f"/en/my-case/{page}").path == "/en/my-case"
     for page in ("own/needs", "own/contact", "own/leave"):
         assert him.open(f"/en/my-case/{page}").path == "/en/my-case"
-
-
-def without_tokens(page: str) -> str:
-    return re.sub(r'name="(forgery|asked)" value="[^"]*"', "", page)
 
 
 def test_a_change_of_his_carries_her_answers_unseen(him: Citizen, her: Citizen, outside: Outside) -> None:

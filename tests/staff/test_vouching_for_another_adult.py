@@ -6,10 +6,18 @@ from sqlalchemy import func, select
 from portal.storage.database import Database
 from portal.storage.vouchers import vouchers
 from tests.citizen import Citizen
-from tests.journeys.applying import apply
 from tests.journeys.outside import Outside, come_back
 from tests.journeys.post import Post
-from tests.journeys.test_own_ways import HIS, code_on, couple, everything_shown_to, her_birth, without_tokens
+from tests.journeys.two_adults import (
+    HIS,
+    applies_for_both,
+    code_on,
+    couple,
+    everything_shown_to,
+    her_birth,
+    takes_her_own_way,
+    without_tokens,
+)
 from tests.staff.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -17,18 +25,12 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 @pytest.fixture
 def him(citizen: Citizen, post: Post, outside: Outside) -> Citizen:
-    """He has applied for both, and has shown the second proof."""
-    apply(citizen, couple())
-    post.prove(citizen)
-    outside.work()
-    return citizen
+    return applies_for_both(citizen, post, outside)
 
 
 @pytest.fixture
 def her(him: Citizen, another_citizen: Citizen) -> Citizen:
-    """She has taken the way in that he handed over."""
-    code = code_on(him.open("/en/my-case/adults").press("Make a code"))
-    return come_back(another_citizen, code, her_birth()).press("Take my own way in")
+    return takes_her_own_way(him, another_citizen)
 
 
 def his_birth() -> str:

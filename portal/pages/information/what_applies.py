@@ -18,7 +18,7 @@ from locales import lazy as _
 from portal.pages.information.library import library
 from portal.pages.information.reading import in_words
 from portal.pages.information.sharing import ways_to_share
-from portal.pages.one_form import asked_of, errors_of
+from portal.pages.one_form import asked_of, form_page
 from portal.web.call import Call
 
 KINDS = {
@@ -83,8 +83,7 @@ def _chosen(form: StepForm) -> Iterator[dict[str, object]]:
 
 
 def _form(call: Call, kind: type[StepForm]) -> StepForm:
-    asked = asked_of(call)
-    return kind(call.form if len(call.form) else None, {}, asked)
+    return kind(call.form if len(call.form) else None, {}, asked_of(call))
 
 
 def _complete(call: Call, form: StepForm) -> bool:
@@ -92,16 +91,8 @@ def _complete(call: Call, form: StepForm) -> bool:
 
 
 def _ask(call: Call, form: StepForm, title: str, intro: str) -> Response:
-    errors = errors_of(form.unclear())
-    return call.page(
-        "information/ask.html",
-        title=title,
-        intro=intro,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
-        status=422 if errors else 200,
-    )
+    status = 422 if any(form.unclear()) else 200
+    return form_page(call, "information/ask.html", title, form, status, intro=intro)
 
 
 def _around(call: Call, situation: Mapping[str, str], rules: list[Rule]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import cast
 
 from starlette.responses import Response
 
-from forms.kit.answers import Answers, Asked
 from forms.questions.vouching import Vouching
 from locales import Text
 from locales import lazy as _
 from portal.access.deciding import may
+from portal.pages.one_form import asked_of, form_page
 from portal.submissions import vouching
 from portal.submissions.codes import understood
 from portal.submissions.opening import TooManyTries
@@ -99,17 +99,8 @@ def _asked(call: Call) -> datetime:
 
 
 def _form(call: Call, typed: Form | None) -> Vouching:
-    return Vouching(typed, {}, Asked(Answers(), call.language, call.today))
+    return Vouching(typed, {}, asked_of(call))
 
 
 def _page(call: Call, form: Vouching, status: int = 200) -> Response:
-    errors = [{"href": f"#{id_}", "message": message} for id_, message in form.unclear()]
-    return call.page(
-        "staff/vouching.html",
-        title=TITLE,
-        status=status,
-        questions=form.questions(),
-        errors=errors,
-        has_form=True,
-        asked=call.now.isoformat(),
-    )
+    return form_page(call, "staff/vouching.html", TITLE, form, status, asked=call.now.isoformat())
